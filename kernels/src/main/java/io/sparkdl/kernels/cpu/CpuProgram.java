@@ -1,0 +1,144 @@
+package io.sparkdl.kernels.cpu;
+
+import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.plan.Plan;
+import io.sparkdl.kernels.plan.Value;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+
+/** Instructions in order, with every tensor they use placed. */
+final class CpuProgram implements Program {
+  /**
+   * What the compiler made.
+   *
+   * @param preparation instructions whose results follow from variables and constants alone
+   * @param instructions instructions of every run
+   * @param tensors every tensor that an instruction uses
+   * @param visible tensors of the inputs and outputs
+   * @param readRegions regions that the preparation reads
+   * @param writtenRegions regions that a run changes
+   * @param arenaBytes size of the arena that a run needs
+   * @param memory the program's own memory
+   * @param natives oneDNN's objects, to be freed with the program
+   */
+  record Parts(
+      Instruction[] preparation,
+      Instruction[] instructions,
+      List<Tensor> tensors,
+      Map<Value, Tensor> visible,
+      List<CpuRegion> readRegions,
+      List<CpuRegion> writtenRegions,
+      long arenaBytes,
+      NativeMemory memory,
+      List<Pointer> natives) {}
+
+  private final CpuDevice device;
+  private final Plan plan;
+  private final Parts parts;
+  private long boundArena = -1;
+  private long preparedVersion = -1;
+  private boolean closed;
+
+  CpuProgram(CpuDevice device, Plan plan, Parts parts) {
+    this.device = device;
+    this.plan = plan;
+    this.parts = parts;
+    bind();
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public FloatBuffer floats(Value value) {
+    return visible(value).floats();
+  }
+
+  @Override
+  public IntBuffer ints(Value value) {
+    return visible(value).ints();
+  }
+
+  @Override
+  public LongBuffer longs(Value value) {
+    return visible(value).longs();
+  }
+
+  private Tensor visible(Value value) {
+    Tensor tensor = parts.visible().get(value);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "program: expected an input or output of its plan, got " + value);
+    }
+    return tensor;
+  }
+
+  @Override
+  public void run() {
+    if (closed) {
+      throw new IllegalStateException("program: expected an open one, got a closed one");
+    }
+    bind();
+    long version = version();
+    if (version != preparedVersion) {
+      execute(parts.preparation());
+      preparedVersion = version;
+    }
+    execute(parts.instructions());
+    for (CpuRegion region : parts.writtenRegions()) {
+      region.changed();
+    }
+  }
+
+  private void execute(Instruction[] instructions) {
+    try {
+      for (Instruction instruction : instructions) {
+        instruction.run();
+      }
+    } catch (RuntimeException e) {
+      // JavaCPP turns dnnl::error into a RuntimeException with oneDNN's text.
+      throw new DeviceException("cpu: expected oneDNN to run the plan, got " + e.getMessage(), e);
+    }
+  }
+
+  private long version() {
+    long version = 0;
+    for (CpuRegion region : parts.readRegions()) {
+      version += region.version();
+    }
+    return version;
+  }
+
+  private void bind() {
+    long arena = parts.arenaBytes() == 0 ? 0 : device.arena(parts.arenaBytes());
+    if (arena != boundArena) {
+      for (Tensor tensor : parts.tensors()) {
+        if (tensor.storage().life() == Storage.Life.ARENA) {
+          tensor.storage().placeIn(arena);
+        }
+        if (tensor.storage().life() == Storage.Life.ARENA || boundArena == -1) {
+          tensor.bind();
+        }
+      }
+      boundArena = arena;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      parts.tensors().forEach(Tensor::release);
+      parts.natives().forEach(Pointer::close);
+      parts.memory().close();
+      device.forget(this);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.sparkdl.kernels.cpu;
+
+import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.operator.Operator;
+import io.sparkdl.kernels.plan.Step;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The lowering of every operator. A family adds its operators in its {@code register} method. */
+final class Lowerings {
+  private static final Map<Class<?>, Lowering<? extends Operator>> TABLE = new HashMap<>();
+
+  static {
+    ElementwiseLowering.register();
+    MatrixLowering.register();
+    ConvolutionLowering.register();
+    PoolingLowering.register();
+    NormalizationLowering.register();
+    SoftmaxLowering.register();
+    ReduceLowering.register();
+    MovementLowering.register();
+    UpdateLowering.register();
+  }
+
+  private Lowerings() {}
+
+  /** Adds an operator. */
+  static <O extends Operator> void add(Class<O> operator, Lowering<? super O> lowering) {
+    @SuppressWarnings("unchecked")
+    Lowering<O> exact = (Lowering<O>) (Lowering<?>) lowering;
+    TABLE.put(operator, exact);
+  }
+
+  /** Lowers a step. */
+  static void lower(Step step, CpuCompiler compiler) {
+    Operator operator = step.operator();
+    Class<?> key =
+        operator instanceof Enum<?> constant ? constant.getDeclaringClass() : operator.getClass();
+    @SuppressWarnings("unchecked")
+    Lowering<Operator> lowering = (Lowering<Operator>) TABLE.get(key);
+    if (lowering == null) {
+      throw new DeviceException(
+          "cpu: expected an operator with a lowering, got " + operator.onnxName());
+    }
+    lowering.lower(operator, step, compiler);
+  }
+}

@@ -1,0 +1,25 @@
+package io.sparkdl.kernels.opencl.kernel;
+
+/** Puts the first n elements that the host sent into the arena: y (n) = incoming (n). */
+public final class ReceiveInts extends ArenaKernel {
+  private final int n;
+  private final int y;
+
+  /** What the host sends; the launcher passes its array. */
+  private int[] incoming;
+
+  /** A launch over n elements. */
+  public ReceiveInts(int n, int y) {
+    this.n = n;
+    this.y = y;
+  }
+
+  @Override
+  public void run() {
+    tick();
+    int i = getGlobalId(0);
+    if (i < n) {
+      ints[y + i] = incoming[i];
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sparkdl.kernels.opencl.kernel;
+
+/**
+ * Reduces, one work item per result, in the order of the elements: y (n) = reduction of count
+ * elements of x each, for a reduction of {@link Functions}; the largest of none is {@code least}.
+ */
+public final class ReduceFloats extends ArenaKernel {
+  private final int function;
+  private final int n;
+  private final int rank;
+  private final int table;
+  private final int count;
+  private final int reducedRank;
+  private final int reducedTable;
+  private final int x;
+  private final int y;
+  private final float least;
+
+  /**
+   * A launch over n results; a table holds sizes and strides of the kept, the other of the reduced
+   * axes.
+   */
+  public ReduceFloats(
+      int function,
+      int n,
+      int rank,
+      int table,
+      int count,
+      int reducedRank,
+      int reducedTable,
+      int x,
+      int y,
+      float least) {
+    this.function = function;
+    this.n = n;
+    this.rank = rank;
+    this.table = table;
+    this.count = count;
+    this.reducedRank = reducedRank;
+    this.reducedTable = reducedTable;
+    this.x = x;
+    this.y = y;
+    this.least = least;
+  }
+
+  @Override
+  public void run() {
+    tick();
+    int i = getGlobalId(0);
+    if (i < n) {
+      int base = x + strided(i, rank, table, 0);
+      float joined = function == Functions.MAX ? least : 0;
+      for (int k = 0; k < count; k++) {
+        float v = floats[base + strided(k, reducedRank, reducedTable, 0)];
+        joined = joined(joined, v, k);
+      }
+      if (function == Functions.MEAN) {
+        joined = joined / count;
+      }
+      floats[y + i] = joined;
+    }
+  }
+
+  private float joined(float joined, float v, int k) {
+    if (function == Functions.MAX) {
+      return k == 0 || v > joined || v != v ? v : joined;
+    }
+    if (function == Functions.SUM_SQUARE) {
+      return joined + v * v;
+    }
+    return joined + v;
+  }
+}

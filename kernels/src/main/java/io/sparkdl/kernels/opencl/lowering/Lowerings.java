@@ -1,0 +1,109 @@
+package io.sparkdl.kernels.opencl.lowering;
+
+import io.sparkdl.kernels.operator.Adam;
+import io.sparkdl.kernels.operator.AveragePool;
+import io.sparkdl.kernels.operator.AveragePoolGrad;
+import io.sparkdl.kernels.operator.BatchNormalization;
+import io.sparkdl.kernels.operator.BatchNormalizationGrad;
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Concat;
+import io.sparkdl.kernels.operator.Conv;
+import io.sparkdl.kernels.operator.ConvInputGrad;
+import io.sparkdl.kernels.operator.ConvWeightGrad;
+import io.sparkdl.kernels.operator.Dropout;
+import io.sparkdl.kernels.operator.Expand;
+import io.sparkdl.kernels.operator.Gemm;
+import io.sparkdl.kernels.operator.GlobalAveragePool;
+import io.sparkdl.kernels.operator.LogSoftmax;
+import io.sparkdl.kernels.operator.MatMul;
+import io.sparkdl.kernels.operator.MaxPool;
+import io.sparkdl.kernels.operator.MaxPoolGrad;
+import io.sparkdl.kernels.operator.Momentum;
+import io.sparkdl.kernels.operator.Operator;
+import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.Softmax;
+import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
+import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLossGrad;
+import io.sparkdl.kernels.operator.SoftmaxGrad;
+import io.sparkdl.kernels.operator.Split;
+import io.sparkdl.kernels.operator.Transpose;
+import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryGrad;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The table of rules, operator class to launches. */
+public final class Lowerings {
+  private final Map<Class<?>, Lowering<Operator>> rules = new HashMap<>();
+
+  /** The table with a rule for every operator of this back end. */
+  public Lowerings() {
+    add(Unary.class, ElementwiseLowerings::unary);
+    add(UnaryGrad.class, ElementwiseLowerings::unaryGrad);
+    add(Binary.class, ElementwiseLowerings::binary);
+    add(Cast.class, ElementwiseLowerings::cast);
+    add(Dropout.class, ElementwiseLowerings::dropout);
+    add(Transpose.class, MoveLowerings::transpose);
+    add(Expand.class, MoveLowerings::expand);
+    add(Concat.class, MoveLowerings::concat);
+    add(Split.class, MoveLowerings::split);
+    add(Reduce.class, ReduceLowerings::reduce);
+    add(MatMul.class, ProductLowerings::matMul);
+    add(Gemm.class, ProductLowerings::gemm);
+    add(Softmax.class, SoftmaxLowerings::softmax);
+    add(LogSoftmax.class, SoftmaxLowerings::logSoftmax);
+    add(SoftmaxGrad.class, SoftmaxLowerings::softmaxGrad);
+    add(SoftmaxCrossEntropyLoss.class, SoftmaxLowerings::loss);
+    add(SoftmaxCrossEntropyLossGrad.class, SoftmaxLowerings::lossGrad);
+    add(Conv.class, ConvLowerings::conv);
+    add(ConvInputGrad.class, ConvLowerings::inputGrad);
+    add(ConvWeightGrad.class, ConvLowerings::weightGrad);
+    add(MaxPool.class, PoolLowerings::maxPool);
+    add(MaxPoolGrad.class, PoolLowerings::maxPoolGrad);
+    add(AveragePool.class, PoolLowerings::averagePool);
+    add(AveragePoolGrad.class, PoolLowerings::averagePoolGrad);
+    add(GlobalAveragePool.class, PoolLowerings::globalAveragePool);
+    add(BatchNormalization.class, NormalizationLowerings::batchNormalization);
+    add(BatchNormalizationGrad.class, NormalizationLowerings::batchNormalizationGrad);
+    add(Momentum.class, UpdateLowerings::momentum);
+    add(Adam.class, UpdateLowerings::adam);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <O extends Operator> void add(Class<O> operator, Lowering<O> rule) {
+    rules.put(operator, (Lowering<Operator>) rule);
+  }
+
+  /** Classes of the operators that have a rule. */
+  public Set<Class<?>> operators() {
+    return Set.copyOf(rules.keySet());
+  }
+
+  /** True if the operator has a rule. */
+  public boolean supports(Operator operator) {
+    return rules.containsKey(key(operator));
+  }
+
+  /**
+   * Adds the operator's launches to the step.
+   *
+   * @throws IllegalArgumentException if there is no rule for the operator
+   */
+  public void lower(Operator operator, LoweringContext step) {
+    Lowering<Operator> rule = rules.get(key(operator));
+    if (rule == null) {
+      throw new IllegalArgumentException(
+          "opencl: expected an operator with a rule in the table of lowerings, got "
+              + operator.onnxName());
+    }
+    rule.lower(operator, step);
+  }
+
+  private static Class<?> key(Operator operator) {
+    return operator instanceof Enum<?> constant
+        ? constant.getDeclaringClass()
+        : operator.getClass();
+  }
+}

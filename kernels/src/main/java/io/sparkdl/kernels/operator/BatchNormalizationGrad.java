@@ -1,0 +1,29 @@
+package io.sparkdl.kernels.operator;
+
+import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.util.List;
+
+/**
+ * Gradient of {@link BatchNormalization} in training: x, dy, scale (C), the batch's mean and
+ * variance (C) to dx, dscale (C), dbias (C).
+ */
+public record BatchNormalizationGrad(float epsilon) implements Operator {
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    Check.inputs(this, inputs, 5, 5);
+    Check.floats(this, inputs);
+    Check.that(inputs.get(0).equals(inputs.get(1)), this, "dy of x's shape", inputs);
+    return List.of(inputs.get(0), inputs.get(2), inputs.get(2));
+  }
+
+  @Override
+  public List<Value> gradient(Differentiation d) {
+    throw NoGradient.of(this);
+  }
+
+  @Override
+  public long flops(List<TensorType> inputs) {
+    return 10 * inputs.get(0).elements();
+  }
+}

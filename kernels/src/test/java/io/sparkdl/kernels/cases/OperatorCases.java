@@ -1,0 +1,25 @@
+package io.sparkdl.kernels.cases;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cases of all operators. */
+public final class OperatorCases {
+  private OperatorCases() {}
+
+  /** Every case, in a stable order. */
+  public static List<OperatorCase> all() {
+    List<OperatorCase> all = new ArrayList<>();
+    all.addAll(ElementwiseCases.all());
+    all.addAll(BroadcastCases.all());
+    all.addAll(MatrixCases.all());
+    all.addAll(ConvolutionCases.all());
+    all.addAll(PoolingCases.all());
+    all.addAll(NormalizationCases.all());
+    all.addAll(LossCases.all());
+    all.addAll(ReductionCases.all());
+    all.addAll(MovementCases.all());
+    all.addAll(UpdateCases.all());
+    return all;
+  }
+}

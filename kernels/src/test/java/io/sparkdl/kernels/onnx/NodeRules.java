@@ -1,0 +1,65 @@
+package io.sparkdl.kernels.onnx;
+
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Reduction;
+import io.sparkdl.kernels.operator.Unary;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The ONNX operators that can be read. */
+final class NodeRules {
+  /** Operators that become steps of a plan. */
+  static final Map<String, NodeRule> COMPUTED = computed();
+
+  /** Operators that are only evaluated on constants, such as arithmetic on shapes. */
+  static final Map<String, NodeRule> FOLDED =
+      Map.of(
+          "Shape", ShapeNodes::shape,
+          "Size", ShapeNodes::size,
+          "Gather", ShapeNodes::gather,
+          "Slice", ShapeNodes::slice,
+          "Range", ShapeNodes::range,
+          "ConstantOfShape", ShapeNodes::constantOfShape);
+
+  private NodeRules() {}
+
+  private static Map<String, NodeRule> computed() {
+    Map<String, NodeRule> rules = new HashMap<>();
+    for (Unary function : Unary.values()) {
+      rules.put(
+          function.onnxName(), (graph, node) -> ElementwiseNodes.unary(graph, node, function));
+    }
+    for (Binary function : Binary.values()) {
+      rules.put(
+          function.onnxName(), (graph, node) -> ElementwiseNodes.binary(graph, node, function));
+    }
+    for (Reduction reduction : Reduction.values()) {
+      rules.put(
+          reduction.onnxName(), (graph, node) -> ReductionNodes.reduce(graph, node, reduction));
+    }
+    rules.put("Cast", ElementwiseNodes::cast);
+    rules.put("CastLike", ElementwiseNodes::castLike);
+    rules.put("Dropout", ElementwiseNodes::dropout);
+    rules.put("MatMul", MatrixNodes::matMul);
+    rules.put("Gemm", MatrixNodes::gemm);
+    rules.put("Conv", WindowNodes::conv);
+    rules.put("MaxPool", WindowNodes::maxPool);
+    rules.put("AveragePool", WindowNodes::averagePool);
+    rules.put("GlobalAveragePool", WindowNodes::globalAveragePool);
+    rules.put("BatchNormalization", NormalizationNodes::batchNormalization);
+    rules.put("Softmax", NormalizationNodes::softmax);
+    rules.put("LogSoftmax", NormalizationNodes::softmax);
+    rules.put("SoftmaxCrossEntropyLoss", NormalizationNodes::crossEntropy);
+    rules.put("Identity", MovementNodes::identity);
+    rules.put("Constant", MovementNodes::constant);
+    rules.put("Reshape", MovementNodes::reshape);
+    rules.put("Flatten", MovementNodes::flatten);
+    rules.put("Squeeze", MovementNodes::squeeze);
+    rules.put("Unsqueeze", MovementNodes::unsqueeze);
+    rules.put("Transpose", MovementNodes::transpose);
+    rules.put("Concat", MovementNodes::concat);
+    rules.put("Split", MovementNodes::split);
+    rules.put("Expand", MovementNodes::expand);
+    return Map.copyOf(rules);
+  }
+}

@@ -1,0 +1,149 @@
+package io.sparkdl.kernels.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.sparkdl.kernels.cases.Argument;
+import io.sparkdl.kernels.plan.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads ONNX models into plans. What ONNX gives as an input and our operators as an attribute (a
+ * shape, axes) must be known when the plan is made: an initializer, a Constant node, what follows
+ * from those and from shapes, or else the example input. Operators of {@link NodeRules#FOLDED} are
+ * evaluated here and only on what follows from the model alone.
+ */
+final class OnnxModelReader {
+  private final GraphReader graph = new GraphReader();
+  private final Map<String, Term> terms = new HashMap<>();
+  private final ModelProto model;
+
+  private OnnxModelReader(ModelProto model) {
+    this.model = model;
+  }
+
+  /** Names of a model's operators, those of other domains with the domain in front. */
+  static Set<String> operators(ModelProto model) {
+    Set<String> names = new LinkedHashSet<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      boolean ours = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+      names.add(ours ? node.getOpType() : node.getDomain() + "." + node.getOpType());
+    }
+    return names;
+  }
+
+  /** Names of the inputs that are not initializers, in order. */
+  static List<String> inputNames(ModelProto model) {
+    Set<String> initialized = new LinkedHashSet<>();
+    model.getGraph().getInitializerList().forEach(tensor -> initialized.add(tensor.getName()));
+    List<String> names = new ArrayList<>();
+    for (ValueInfoProto input : model.getGraph().getInputList()) {
+      if (!initialized.contains(input.getName())) {
+        names.add(input.getName());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Throws if a model has operators or types that we do not have.
+   *
+   * @throws UnsupportedModel with the reason
+   */
+  static void check(ModelProto model) {
+    List<String> unsupported = new ArrayList<>();
+    List<String> folded = new ArrayList<>();
+    for (String name : operators(model)) {
+      if (NodeRules.FOLDED.containsKey(name)) {
+        folded.add(name);
+      } else if (!NodeRules.COMPUTED.containsKey(name)) {
+        unsupported.add(name);
+      }
+    }
+    if (!unsupported.isEmpty()) {
+      throw UnsupportedModel.operator(String.join(", ", unsupported));
+    }
+    // With nothing left for a device to do, such a model would test this reader only.
+    if (folded.size() == operators(model).size()) {
+      throw UnsupportedModel.operator(String.join(", ", folded));
+    }
+    model.getGraph().getInputList().forEach(input -> OnnxTensors.check(input.getType()));
+    model.getGraph().getOutputList().forEach(output -> OnnxTensors.check(output.getType()));
+  }
+
+  /**
+   * The plan of a model for inputs of the examples' types.
+   *
+   * @param examples one per input of {@link #inputNames}
+   * @throws UnsupportedModel if the model is valid but needs what we do not have
+   */
+  static OnnxPlan read(ModelProto model, Map<String, Argument> examples) {
+    check(model);
+    return new OnnxModelReader(model).read(examples);
+  }
+
+  private OnnxPlan read(Map<String, Argument> examples) {
+    GraphProto proto = model.getGraph();
+    for (TensorProto initializer : proto.getInitializerList()) {
+      terms.put(initializer.getName(), graph.constant(OnnxTensors.read(initializer)));
+    }
+    Map<String, Value> inputs = new LinkedHashMap<>();
+    examples.forEach(
+        (name, example) -> {
+          Term term = graph.input(name, example.type(), example);
+          terms.put(name, term);
+          inputs.put(name, term.value());
+        });
+    int opset = opset();
+    proto.getNodeList().forEach(node -> read(node, opset));
+    List<Value> outputs = new ArrayList<>();
+    proto.getOutputList().forEach(output -> outputs.add(term(output.getName()).value()));
+    return new OnnxPlan(graph.builder().build(outputs), inputs, outputs);
+  }
+
+  private int opset() {
+    for (OperatorSetIdProto set : model.getOpsetImportList()) {
+      if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+        return Math.toIntExact(set.getVersion());
+      }
+    }
+    return 1;
+  }
+
+  private void read(NodeProto node, int opset) {
+    List<Term> inputs = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      inputs.add(name.isEmpty() ? null : term(name));
+    }
+    NodeRule rule = NodeRules.COMPUTED.get(node.getOpType());
+    if (rule == null) {
+      rule = NodeRules.FOLDED.get(node.getOpType());
+    }
+    List<Term> outputs = rule.read(graph, new OnnxNode(node, opset, inputs));
+    for (int i = 0; i < node.getOutputCount(); i++) {
+      if (!node.getOutput(i).isEmpty()) {
+        if (i >= outputs.size()) {
+          throw new UnsupportedModel(node.getOpType() + " output " + i + " is not supported");
+        }
+        terms.put(node.getOutput(i), outputs.get(i));
+      }
+    }
+  }
+
+  private Term term(String name) {
+    Term term = terms.get(name);
+    if (term == null) {
+      throw new IllegalArgumentException("model: expected a value named " + name + ", got none");
+    }
+    return term;
+  }
+}

@@ -1,0 +1,115 @@
+package io.sparkdl.kernels.reference;
+
+import io.sparkdl.kernels.operator.Adam;
+import io.sparkdl.kernels.operator.AveragePool;
+import io.sparkdl.kernels.operator.AveragePoolGrad;
+import io.sparkdl.kernels.operator.BatchNormalization;
+import io.sparkdl.kernels.operator.BatchNormalizationGrad;
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Concat;
+import io.sparkdl.kernels.operator.Conv;
+import io.sparkdl.kernels.operator.ConvInputGrad;
+import io.sparkdl.kernels.operator.ConvWeightGrad;
+import io.sparkdl.kernels.operator.Dropout;
+import io.sparkdl.kernels.operator.Expand;
+import io.sparkdl.kernels.operator.Flatten;
+import io.sparkdl.kernels.operator.Gemm;
+import io.sparkdl.kernels.operator.GlobalAveragePool;
+import io.sparkdl.kernels.operator.Identity;
+import io.sparkdl.kernels.operator.LogSoftmax;
+import io.sparkdl.kernels.operator.MatMul;
+import io.sparkdl.kernels.operator.MaxPool;
+import io.sparkdl.kernels.operator.MaxPoolGrad;
+import io.sparkdl.kernels.operator.Momentum;
+import io.sparkdl.kernels.operator.Operator;
+import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.Reshape;
+import io.sparkdl.kernels.operator.Softmax;
+import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
+import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLossGrad;
+import io.sparkdl.kernels.operator.SoftmaxGrad;
+import io.sparkdl.kernels.operator.Split;
+import io.sparkdl.kernels.operator.Transpose;
+import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryGrad;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules of all operators that the reference knows. */
+public final class Rules {
+  private static final Map<Class<?>, Rule<?>> RULES = rules();
+
+  private Rules() {}
+
+  /**
+   * Outputs of an operator.
+   *
+   * @throws UnsupportedOperationException if the reference has no rule for the operator
+   * @throws io.sparkdl.kernels.tensor.ShapeException if the inputs do not fit the operator
+   */
+  public static List<Elements> apply(Operator operator, List<Elements> inputs) {
+    Rule<Operator> rule = ruleOf(operator);
+    List<TensorType> types = operator.infer(inputs.stream().map(Elements::type).toList());
+    List<Elements> outputs = types.stream().map(Elements::zeros).toList();
+    rule.run(operator, inputs, outputs);
+    return outputs;
+  }
+
+  /** The rule of an operator. */
+  @SuppressWarnings("unchecked")
+  static Rule<Operator> ruleOf(Operator operator) {
+    Class<?> kind =
+        operator instanceof Enum<?> constant ? constant.getDeclaringClass() : operator.getClass();
+    Rule<?> rule = RULES.get(kind);
+    if (rule == null) {
+      throw new UnsupportedOperationException(
+          "reference: expected an operator with a rule, got " + operator.onnxName());
+    }
+    return (Rule<Operator>) rule;
+  }
+
+  private static Map<Class<?>, Rule<?>> rules() {
+    Map<Class<?>, Rule<?>> rules = new HashMap<>();
+    put(rules, Unary.class, ElementwiseRules::unary);
+    put(rules, UnaryGrad.class, ElementwiseRules::unaryGrad);
+    put(rules, Binary.class, ElementwiseRules::binary);
+    put(rules, Cast.class, ElementwiseRules::cast);
+    put(rules, Dropout.class, ElementwiseRules::dropout);
+    put(rules, Gemm.class, MatrixRules::gemm);
+    put(rules, MatMul.class, MatrixRules::matMul);
+    put(rules, Conv.class, ConvolutionRules::conv);
+    put(rules, ConvInputGrad.class, ConvolutionRules::convInputGrad);
+    put(rules, ConvWeightGrad.class, ConvolutionRules::convWeightGrad);
+    put(rules, MaxPool.class, PoolingRules::maxPool);
+    put(rules, MaxPoolGrad.class, PoolingRules::maxPoolGrad);
+    put(rules, AveragePool.class, PoolingRules::averagePool);
+    put(rules, AveragePoolGrad.class, PoolingRules::averagePoolGrad);
+    put(rules, GlobalAveragePool.class, PoolingRules::globalAveragePool);
+    put(rules, BatchNormalization.class, NormalizationRules::batchNormalization);
+    put(rules, BatchNormalizationGrad.class, NormalizationRules::batchNormalizationGrad);
+    put(rules, Softmax.class, NormalizationRules::softmax);
+    put(rules, LogSoftmax.class, NormalizationRules::logSoftmax);
+    put(rules, SoftmaxGrad.class, NormalizationRules::softmaxGrad);
+    put(rules, SoftmaxCrossEntropyLoss.class, LossRules::crossEntropy);
+    put(rules, SoftmaxCrossEntropyLossGrad.class, LossRules::crossEntropyGrad);
+    put(rules, Reduce.class, ReductionRules::reduce);
+    put(rules, Identity.class, MovementRules::copy);
+    put(rules, Reshape.class, MovementRules::copy);
+    put(rules, Flatten.class, MovementRules::copy);
+    put(rules, Transpose.class, MovementRules::transpose);
+    put(rules, Expand.class, MovementRules::expand);
+    put(rules, Concat.class, MovementRules::concat);
+    put(rules, Split.class, MovementRules::split);
+    put(rules, Momentum.class, UpdateRules::momentum);
+    put(rules, Adam.class, UpdateRules::adam);
+    return Map.copyOf(rules);
+  }
+
+  private static <O extends Operator> void put(
+      Map<Class<?>, Rule<?>> rules, Class<O> kind, Rule<? super O> rule) {
+    rules.put(kind, rule);
+  }
+}

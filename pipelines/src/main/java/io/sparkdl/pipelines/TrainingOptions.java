@@ -1,0 +1,142 @@
+package io.sparkdl.pipelines;
+
+import io.sparkdl.ml.NeuralNetworkClassifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Option;
+
+/** What is trained and how. An option that is not given leaves the classifier's own default. */
+final class TrainingOptions {
+  private static final Set<String> NAMED_NETWORKS = Set.of("mlp", "cnn");
+
+  @Option(
+      names = "--network",
+      paramLabel = "mlp|cnn|FILE.json",
+      description = "A named network or a description of one as JSON.")
+  String network;
+
+  @Option(
+      names = "--features-col",
+      paramLabel = "COLUMN",
+      description = "Vector, array of floats, or image; default: features, or image without it.")
+  String featuresCol;
+
+  @Option(
+      names = "--input-shape",
+      split = ",",
+      paramLabel = "SIZE",
+      description = "How a row of a Vector or array is read, such as 1,28,28; images need none.")
+  int[] inputShape;
+
+  @Option(
+      names = "--label-col",
+      paramLabel = "COLUMN",
+      description = "Classes counted from 0; default: label.")
+  String labelCol;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the table.")
+  Integer epochs;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "ROWS",
+      description = "Rows of a step, over all workers together.")
+  Integer batchSize;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Spark tasks that train the one model together.")
+  Integer workers;
+
+  @Option(
+      names = "--threads-per-worker",
+      paramLabel = "N",
+      description = "Default: the cores of a task; locally, a worker's share of the machine's.")
+  Integer threadsPerWorker;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Step size before the schedule.")
+  Double learningRate;
+
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|opencl|auto",
+      description = "auto: opencl where Spark gives tasks a GPU, else cpu. Default: auto.")
+  String device;
+
+  @Option(names = "--seed", paramLabel = "NUMBER", description = "Of every random draw.")
+  Long seed;
+
+  /**
+   * The classifier that the options describe.
+   *
+   * @param schema of the table, for the default of {@code --features-col}
+   * @throws IllegalArgumentException if a value is out of range or the network cannot be read
+   */
+  NeuralNetworkClassifier classifier(StructType schema) {
+    NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
+    classifier.setFeaturesCol(featuresCol(schema));
+    if (labelCol != null) {
+      classifier.setLabelCol(labelCol);
+    }
+    if (inputShape != null) {
+      classifier.setInputShape(inputShape);
+    }
+    if (network != null) {
+      classifier.setNetwork(networkText());
+    }
+    if (epochs != null) {
+      classifier.setEpochs(epochs);
+    }
+    if (batchSize != null) {
+      classifier.setBatchSize(batchSize);
+    }
+    if (workers != null) {
+      classifier.setNumWorkers(workers);
+    }
+    if (threadsPerWorker != null) {
+      classifier.setThreadsPerWorker(threadsPerWorker);
+    }
+    if (learningRate != null) {
+      classifier.setLearningRate(learningRate);
+    }
+    if (device != null) {
+      classifier.setDevice(device);
+    }
+    if (seed != null) {
+      classifier.setSeed(seed);
+    }
+    return classifier;
+  }
+
+  /** Tasks that run at once. */
+  int slots() {
+    return workers == null ? 1 : workers;
+  }
+
+  private String featuresCol(StructType schema) {
+    if (featuresCol != null) {
+      return featuresCol;
+    }
+    Set<String> columns = Set.of(schema.fieldNames());
+    return columns.contains("image") && !columns.contains("features") ? "image" : "features";
+  }
+
+  private String networkText() {
+    if (NAMED_NETWORKS.contains(network)) {
+      return network;
+    }
+    try {
+      return Files.readString(Path.of(network));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--network: expected mlp, cnn or a file with a description as JSON, got " + network, e);
+    }
+  }
+}

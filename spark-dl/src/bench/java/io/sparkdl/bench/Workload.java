@@ -1,0 +1,52 @@
+package io.sparkdl.bench;
+
+import io.sparkdl.engine.network.Networks;
+import io.sparkdl.engine.network.Sequential;
+import io.sparkdl.kernels.tensor.Shape;
+import java.util.Random;
+
+/**
+ * A network, its input and its batch.
+ *
+ * @param name {@code mlp} or {@code cnn}, the networks of {@link Networks}
+ * @param forwardFlops floating-point operations of one row's products and convolutions, forward
+ */
+record Workload(String name, Shape input, int batch, double forwardFlops) {
+  static final int CLASSES = 10;
+
+  static Workload named(String name) {
+    return switch (name) {
+      case "mlp" -> new Workload(name, Shape.of(784), 128, 1.34e6);
+      case "cnn" -> new Workload(name, Shape.of(3, 32, 32), 64, 58.4e6);
+      default -> throw new IllegalArgumentException("workload: expected mlp or cnn, got " + name);
+    };
+  }
+
+  Sequential network() {
+    return name.equals("mlp") ? Networks.mlp(CLASSES) : Networks.cnn(CLASSES);
+  }
+
+  /** Operations of a row, the same count for everyone: a training step is three forward passes. */
+  double flops(boolean training) {
+    return training ? 3 * forwardFlops : forwardFlops;
+  }
+
+  /** A batch of normal numbers, the same in every process. */
+  float[] features() {
+    Random random = new Random(7);
+    float[] features = new float[batch * (int) input.elements()];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) random.nextGaussian();
+    }
+    return features;
+  }
+
+  /** Labels of that batch. */
+  long[] labels() {
+    long[] labels = new long[batch];
+    for (int i = 0; i < batch; i++) {
+      labels[i] = i % CLASSES;
+    }
+    return labels;
+  }
+}

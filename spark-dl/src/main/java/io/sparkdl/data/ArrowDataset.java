@@ -1,0 +1,141 @@
+package io.sparkdl.data;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.Utils;
+import scala.Tuple2;
+
+/**
+ * A table as Arrow record batches in virtual shards, kept on the disks of Spark's block managers
+ * until it is closed. Loading runs one Spark job, which also checks every row.
+ */
+public final class ArrowDataset implements AutoCloseable {
+  /** Chunks as bytes: what is kept must not depend on the application's serialiser. */
+  private final JavaRDD<byte[]> chunks;
+
+  private final int shards;
+  private final DataStatistics statistics;
+
+  private ArrowDataset(JavaRDD<byte[]> chunks, int shards, DataStatistics statistics) {
+    this.chunks = chunks;
+    this.shards = shards;
+    this.statistics = statistics;
+  }
+
+  /**
+   * Reads the table once.
+   *
+   * @param table the table
+   * @param columns what is read of it, and the rules for it
+   * @param shards number of virtual shards
+   * @throws DataException if the schema does not fit, before a job starts; if a row breaks a rule,
+   *     with column, partition, row and value; if there is no valid row
+   */
+  public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
+    FeatureEncoding encoding = columns.check(table.schema());
+    Dataset<Row> selected = columns.select(table);
+    JavaRDD<InternalRow> rows = selected.queryExecution().toRdd().toJavaRDD();
+    JavaRDD<byte[]> chunks =
+        rows.mapPartitionsWithIndex(
+            (partition, iterator) -> encode(iterator, columns, encoding, shards, partition), false);
+    chunks.setName("Spark DL rows as Arrow batches");
+    chunks.persist(StorageLevel.DISK_ONLY());
+    try {
+      List<DataStatistics.Partition> partitions = new ArrayList<>();
+      for (byte[] bytes : chunks.mapPartitionsWithIndex(ArrowDataset::summarize, false).collect()) {
+        partitions.add(Utils.deserialize(bytes, Chunk.class.getClassLoader()));
+      }
+      partitions.sort(Comparator.comparingInt(DataStatistics.Partition::index));
+      return new ArrowDataset(chunks, shards, DataStatistics.merge(columns.features(), partitions));
+    } catch (RuntimeException e) {
+      chunks.unpersist();
+      throw e;
+    }
+  }
+
+  private static Iterator<byte[]> encode(
+      Iterator<InternalRow> rows,
+      DataColumns columns,
+      FeatureEncoding encoding,
+      int shards,
+      int partition) {
+    ChunkEncoder encoder = new ChunkEncoder(rows, columns, encoding, shards, partition);
+    TaskCompletionListener closing = context -> encoder.close();
+    TaskContext.get().addTaskCompletionListener(closing);
+    return new MappedIterator<>(encoder, Utils::serialize);
+  }
+
+  private static Iterator<byte[]> summarize(int partition, Iterator<byte[]> chunks) {
+    long rows = 0;
+    FeatureType type = null;
+    double maxLabel = Double.NEGATIVE_INFINITY;
+    String error = null;
+    while (chunks.hasNext()) {
+      Chunk chunk = chunk(chunks.next());
+      rows += chunk.rows();
+      if (chunk.error() == null) {
+        type = chunk.type();
+        maxLabel = Math.max(maxLabel, chunk.maxLabel());
+      } else {
+        error = chunk.error();
+      }
+    }
+    DataStatistics.Partition found =
+        new DataStatistics.Partition(partition, rows, type, maxLabel, error);
+    return List.of(Utils.serialize(found)).iterator();
+  }
+
+  private static Chunk chunk(byte[] bytes) {
+    return Utils.deserialize(bytes, Chunk.class.getClassLoader());
+  }
+
+  /** What the table holds. */
+  public DataStatistics statistics() {
+    return statistics;
+  }
+
+  /** Number of virtual shards. */
+  public int shards() {
+    return shards;
+  }
+
+  /**
+   * The rows by shard.
+   *
+   * @param set number that the chunks carry, to tell two tables of a job apart
+   * @return shard and chunk, in no particular order
+   */
+  public JavaPairRDD<Integer, ShardChunk> byShard(int set) {
+    long[] before = statistics.rowsBefore();
+    List<Long> expected = statistics.rows();
+    int count = shards;
+    return chunks
+        .mapPartitionsWithIndex(
+            (partition, iterator) ->
+                new PlacedChunks(
+                    new MappedIterator<>(iterator, ArrowDataset::chunk),
+                    set,
+                    before[partition],
+                    expected.get(partition),
+                    partition,
+                    count),
+            false)
+        .mapToPair(chunk -> new Tuple2<>(chunk.shard(), chunk));
+  }
+
+  /** Gives the disk space back. */
+  @Override
+  public void close() {
+    chunks.unpersist();
+  }
+}

@@ -1,0 +1,157 @@
+package io.sparkdl.data;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Turns the rows of one input partition (features, label and perhaps weight) into chunks: row with
+ * offset o goes to residue class o mod shards, and a class becomes a chunk when it is full or the
+ * partition ends. The first bad row ends the partition with a chunk that carries the error.
+ */
+final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
+  /** Size of a full chunk: large enough for the disk, small enough for one per shard in memory. */
+  static final int CHUNK_BYTES = 256 << 10;
+
+  private final Iterator<InternalRow> rows;
+  private final DataColumns columns;
+  private final RowReader reader;
+  private final int shards;
+  private final int partition;
+  private final BufferAllocator allocator = new RootAllocator();
+  private final ChunkBuffer[] buffers;
+  private ChunkFormat format;
+  private long row;
+  private long offset;
+  private int drained;
+  private Chunk next;
+  private boolean closed;
+
+  ChunkEncoder(
+      Iterator<InternalRow> rows,
+      DataColumns columns,
+      FeatureEncoding encoding,
+      int shards,
+      int partition) {
+    this.rows = rows;
+    this.columns = columns;
+    this.reader = new RowReader(encoding, columns.features(), 0, partition);
+    this.shards = shards;
+    this.partition = partition;
+    this.buffers = new ChunkBuffer[shards];
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !closed) {
+      next = advance();
+      if (next == null || next.error() != null) {
+        close();
+      }
+    }
+    return next != null;
+  }
+
+  @Override
+  public Chunk next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Chunk result = next;
+    next = null;
+    return result;
+  }
+
+  private Chunk advance() {
+    try {
+      while (rows.hasNext()) {
+        ChunkBuffer filled = add(rows.next());
+        if (filled != null) {
+          return filled.take(format, reader.type());
+        }
+      }
+    } catch (DataException e) {
+      return Chunk.failed(e.getMessage());
+    }
+    while (drained < shards) {
+      ChunkBuffer buffer = buffers[drained++];
+      if (buffer != null && buffer.rows() > 0) {
+        return buffer.take(format, reader.type());
+      }
+    }
+    return null;
+  }
+
+  /** Adds a row; returns the buffer that it made full, or null. */
+  private ChunkBuffer add(InternalRow values) {
+    long at = row++;
+    if (!reader.load(values, at)) {
+      if (columns.handleInvalid() == HandleInvalid.SKIP) {
+        return null;
+      }
+      throw error(
+          columns.features(),
+          at,
+          "expected features without null, NaN or infinity, got "
+              + (values.isNullAt(0) ? "null" : "such a value")
+              + "; clean the rows or set handleInvalid to skip");
+    }
+    double label = label(values, at);
+    float weight = columns.weight() == null ? 1f : weight(values, at);
+    if (format == null) {
+      format = new ChunkFormat(reader.type());
+    }
+    int residue = (int) (offset % shards);
+    ChunkBuffer buffer = buffers[residue];
+    if (buffer == null) {
+      buffer = new ChunkBuffer(allocator, reader.type(), residue);
+      buffers[residue] = buffer;
+    }
+    boolean full = buffer.add(offset++, reader, label, weight);
+    return full ? buffer : null;
+  }
+
+  private double label(InternalRow values, long at) {
+    if (values.isNullAt(1)) {
+      throw error(columns.label(), at, "expected a label, got null");
+    }
+    double label = values.getDouble(1);
+    String problem = columns.rule().problem(label);
+    if (problem != null) {
+      throw error(columns.label(), at, problem);
+    }
+    return label;
+  }
+
+  private float weight(InternalRow values, long at) {
+    float weight = values.isNullAt(2) ? Float.NaN : (float) values.getDouble(2);
+    if (weight >= 0 && Float.isFinite(weight)) {
+      return weight;
+    }
+    throw error(
+        columns.weight(),
+        at,
+        "expected a finite weight of at least 0, got "
+            + (values.isNullAt(2) ? "null" : String.valueOf(values.getDouble(2))));
+  }
+
+  private DataException error(String column, long at, String problem) {
+    return new DataException(DataException.at(column, partition, at, problem));
+  }
+
+  /** Frees the memory; throws if any of it leaked. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      for (ChunkBuffer buffer : buffers) {
+        if (buffer != null) {
+          buffer.close();
+        }
+      }
+      allocator.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.sparkdl.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of a table that training reads.
+ *
+ * @param features name of the features column
+ * @param label name of the label column, of any numeric type
+ * @param weight name of the column of row weights, of any numeric type; null for 1 everywhere
+ * @param rule what labels must be
+ * @param handleInvalid what happens to null and NaN features
+ */
+public record DataColumns(
+    String features, String label, String weight, Label rule, HandleInvalid handleInvalid)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public DataColumns {
+    Objects.requireNonNull(features, "features");
+    Objects.requireNonNull(label, "label");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(handleInvalid, "handleInvalid");
+  }
+
+  /**
+   * Checks all that the schema shows.
+   *
+   * @return how the features column holds its numbers
+   * @throws DataException if a column is missing or of a type that training does not take
+   */
+  public FeatureEncoding check(StructType schema) {
+    FeatureEncoding encoding = FeatureEncoding.of(schema, features);
+    checkNumeric(schema, label, "label");
+    if (weight != null) {
+      checkNumeric(schema, weight, "weight");
+    }
+    return encoding;
+  }
+
+  private static void checkNumeric(StructType schema, String column, String role) {
+    DataType type = FeatureEncoding.field(schema, column).dataType();
+    if (!(type instanceof NumericType)) {
+      throw new DataException(
+          "column '"
+              + column
+              + "': expected a numeric "
+              + role
+              + ", got "
+              + type.simpleString()
+              + ("label".equals(role) ? "; index text labels with StringIndexer" : ""));
+    }
+  }
+
+  /** The table of features, label as double and, where there is one, weight as double. */
+  Dataset<Row> select(Dataset<?> table) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(table.col(quoted(features)));
+    columns.add(table.col(quoted(label)).cast("double"));
+    if (weight != null) {
+      columns.add(table.col(quoted(weight)).cast("double"));
+    }
+    return table.select(columns.toArray(Column[]::new));
+  }
+
+  /** A name that may hold dots, as one name. */
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+}

@@ -1,0 +1,235 @@
+package io.sparkdl.data;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/**
+ * Reads the features of Spark's internal rows straight into float buffers: no {@code Row}, no boxed
+ * number. Images become (C, H, W) with raw values 0 to 255, colours in the order red, green, blue
+ * (the image schema has blue first; a fourth channel, alpha, stays last). For training and scoring.
+ *
+ * <p>One reader belongs to one thread. The table's first row decides the type when none was given.
+ */
+public final class RowReader {
+  private static final int IMAGE_FIELDS = 6;
+  private static final int VECTOR_FIELDS = 4;
+  private static final int SPARSE = 0;
+
+  private final FeatureEncoding encoding;
+  private final String column;
+  private final int ordinal;
+  private final int partition;
+  private FeatureType type;
+  private float[] floats = new float[0];
+  private byte[] bytes = new byte[0];
+
+  /**
+   * A reader that takes the type from its first row.
+   *
+   * @param encoding of the column
+   * @param column name of the column, for messages
+   * @param ordinal position of the column in the rows
+   * @param partition input partition, for messages
+   */
+  public RowReader(FeatureEncoding encoding, String column, int ordinal, int partition) {
+    this.encoding = encoding;
+    this.column = column;
+    this.ordinal = ordinal;
+    this.partition = partition;
+  }
+
+  /** A reader of rows of a known type, a fitted model's. */
+  public RowReader(FeatureType type, String column, int ordinal, int partition) {
+    this(type.encoding(), column, ordinal, partition);
+    setType(type);
+  }
+
+  private void setType(FeatureType value) {
+    type = value;
+    floats = new float[value.width()];
+    bytes = new byte[value.bytes() ? value.width() : 0];
+  }
+
+  /** The type of the rows: as given, or that of the first valid row; null before it. */
+  public FeatureType type() {
+    return type;
+  }
+
+  /**
+   * Reads a row's features into the target, from its position on, and moves the position by the
+   * row's width.
+   *
+   * @param row the row
+   * @param rowIndex the row's index in its partition, for messages
+   * @param target room for the row's width
+   * @return false, with nothing written, if the features are null or hold a NaN or an infinity
+   * @throws DataException if the row has another number of values than the first one
+   */
+  public boolean read(InternalRow row, long rowIndex, FloatBuffer target) {
+    if (!load(row, rowIndex)) {
+      return false;
+    }
+    if (type.bytes()) {
+      widen(bytes, floats, floats.length);
+    }
+    target.put(floats);
+    return true;
+  }
+
+  /**
+   * Reads a row's features into this reader: {@link #floats()}, or {@link #bytes()} for images.
+   *
+   * @return false if the features are null or hold a NaN or an infinity
+   * @throws DataException if the row has another number of values than the first one
+   */
+  boolean load(InternalRow row, long rowIndex) {
+    if (row.isNullAt(ordinal)) {
+      return false;
+    }
+    if (encoding == FeatureEncoding.IMAGE) {
+      return loadImage(row.getStruct(ordinal, IMAGE_FIELDS), row, rowIndex);
+    }
+    FeatureType actual = type == null ? encoding.typeOf(row, ordinal) : null;
+    if (actual != null) {
+      if (actual.width() == 0) {
+        throw error(rowIndex, "expected at least 1 value, got 0");
+      }
+      setType(actual);
+    }
+    return switch (encoding) {
+      case VECTOR -> loadVector(row.getStruct(ordinal, VECTOR_FIELDS), rowIndex);
+      case FLOAT_ARRAY -> loadFloats(row.getArray(ordinal), rowIndex);
+      default -> loadDoubles(row.getArray(ordinal), rowIndex);
+    };
+  }
+
+  /** The row that {@link #load} read last, as floats; not for images. */
+  float[] floats() {
+    return floats;
+  }
+
+  /** The image that {@link #load} read last, (C, H, W). */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Unsigned bytes as floats 0 to 255. */
+  static void widen(byte[] from, float[] to, int length) {
+    for (int i = 0; i < length; i++) {
+      to[i] = from[i] & 0xFF;
+    }
+  }
+
+  private boolean loadVector(InternalRow vector, long rowIndex) {
+    if (vector.getByte(0) != SPARSE) {
+      return loadDoubles(vector.getArray(3), rowIndex);
+    }
+    checkWidth(vector.getInt(1), rowIndex);
+    Arrays.fill(floats, 0f);
+    int[] indices = vector.getArray(2).toIntArray();
+    double[] values = vector.getArray(3).toDoubleArray();
+    boolean finite = true;
+    for (int i = 0; i < indices.length; i++) {
+      float value = (float) values[i];
+      finite &= Float.isFinite(value);
+      floats[indices[i]] = value;
+    }
+    return finite;
+  }
+
+  private boolean loadFloats(ArrayData array, long rowIndex) {
+    checkWidth(array.numElements(), rowIndex);
+    if (hasNull(array)) {
+      return false;
+    }
+    float[] values = array.toFloatArray();
+    boolean finite = true;
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values[i];
+      finite &= Float.isFinite(values[i]);
+    }
+    return finite;
+  }
+
+  private boolean loadDoubles(ArrayData array, long rowIndex) {
+    checkWidth(array.numElements(), rowIndex);
+    if (hasNull(array)) {
+      return false;
+    }
+    double[] values = array.toDoubleArray();
+    boolean finite = true;
+    for (int i = 0; i < floats.length; i++) {
+      float value = (float) values[i];
+      floats[i] = value;
+      finite &= Float.isFinite(value);
+    }
+    return finite;
+  }
+
+  private static boolean hasNull(ArrayData array) {
+    for (int i = 0; i < array.numElements(); i++) {
+      if (array.isNullAt(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean loadImage(InternalRow image, InternalRow row, long rowIndex) {
+    int height = image.getInt(1);
+    int width = image.getInt(2);
+    int channels = image.getInt(3);
+    if (image.isNullAt(5) || height < 1 || width < 1) {
+      return false; // what Spark's image source gives for a file that it cannot decode
+    }
+    if (channels != 1 && channels != 3 && channels != 4) {
+      throw error(rowIndex, "expected an image of 1, 3 or 4 channels, got " + channels);
+    }
+    if (type == null) {
+      setType(encoding.typeOf(row, ordinal));
+    }
+    List<Integer> sizes = type.sizes();
+    if (sizes.get(0) != channels || sizes.get(1) != height || sizes.get(2) != width) {
+      throw error(
+          rowIndex,
+          "expected an image of "
+              + type.describe()
+              + ", got "
+              + new FeatureType(encoding, List.of(channels, height, width)).describe()
+              + "; resize all images to one size first");
+    }
+    byte[] data = image.getBinary(5);
+    if (data.length != bytes.length) {
+      throw error(rowIndex, "expected " + bytes.length + " bytes of data, got " + data.length);
+    }
+    planes(data, bytes, channels, height * width);
+    return true;
+  }
+
+  /** (H, W, C) with blue first to (C, H, W) with red first. */
+  private static void planes(byte[] from, byte[] to, int channels, int pixels) {
+    if (channels == 1) {
+      System.arraycopy(from, 0, to, 0, pixels);
+      return;
+    }
+    for (int channel = 0; channel < channels; channel++) {
+      int plane = (channel < 3 ? 2 - channel : channel) * pixels;
+      for (int pixel = 0, i = channel; pixel < pixels; pixel++, i += channels) {
+        to[plane + pixel] = from[i];
+      }
+    }
+  }
+
+  private void checkWidth(int actual, long rowIndex) {
+    if (actual != floats.length) {
+      throw error(rowIndex, "expected " + type.describe() + ", got " + actual);
+    }
+  }
+
+  private DataException error(long rowIndex, String problem) {
+    return new DataException(DataException.at(column, partition, rowIndex, problem));
+  }
+}

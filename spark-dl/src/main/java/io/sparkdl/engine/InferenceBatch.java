@@ -1,0 +1,74 @@
+package io.sparkdl.engine;
+
+import io.sparkdl.engine.network.LayerContext;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.rewrite.FoldBatchNormalization;
+import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.plan.Plan;
+import io.sparkdl.kernels.plan.PlanBuilder;
+import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** The forward pass of one number of rows. */
+public final class InferenceBatch implements AutoCloseable {
+  private static final String FEATURES = "features";
+
+  private final int rows;
+  private final Program program;
+  private final FloatBuffer features;
+  private final FloatBuffer outputs;
+
+  private InferenceBatch(int rows, Program program) {
+    this.rows = rows;
+    this.program = program;
+    this.features = program.floats(program.plan().input(FEATURES));
+    this.outputs = program.floats(program.plan().outputs().get(0));
+  }
+
+  static InferenceBatch compile(Device device, Network network, Shape inputShape, int rows) {
+    Plan plan = FoldBatchNormalization.fold(plan(network, inputShape, rows));
+    return new InferenceBatch(rows, device.compile(plan));
+  }
+
+  /** The forward pass as described, nothing folded. */
+  static Plan plan(Network network, Shape inputShape, int rows) {
+    PlanBuilder builder = new PlanBuilder();
+    Value x = builder.input(FEATURES, TensorType.floats(Network.rows(rows, inputShape)));
+    Value y = network.build(new LayerContext(builder, null), x);
+    return builder.build(List.of(y));
+  }
+
+  /** Number of rows, N. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Input (N, the network's input shape), row-major. */
+  public FloatBuffer features() {
+    return features;
+  }
+
+  /** Runs the forward pass. */
+  public void run() {
+    program.run();
+  }
+
+  /** Output (N, outputs): raw scores. */
+  public FloatBuffer outputs() {
+    return outputs;
+  }
+
+  /** Floating-point operations of one run. */
+  public long flops() {
+    return program.plan().flops();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.sparkdl.engine;
+
+import io.sparkdl.engine.autodiff.Gradients;
+import io.sparkdl.engine.network.LayerContext;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.weights.TensorSpec;
+import io.sparkdl.engine.weights.TensorSpec.Kind;
+import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.Reduction;
+import io.sparkdl.kernels.plan.Plan;
+import io.sparkdl.kernels.plan.PlanBuilder;
+import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.ElementType;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The forward and backward pass of one number of rows. Fill the buffers, {@link #run}, read the
+ * results. In the shapes, N is the number of rows and O that of outputs.
+ */
+public final class TrainingBatch implements AutoCloseable {
+  private static final String FEATURES = "features";
+  private static final String TRUTH = "truth";
+  private static final String ROW_WEIGHTS = "rowWeights";
+  private static final String ROW_KEYS = "rowKeys";
+
+  private final int rows;
+  private final Program program;
+  private final FloatBuffer features;
+  private final LongBuffer labels;
+  private final FloatBuffer targets;
+  private final FloatBuffer rowWeights;
+  private final LongBuffer rowKeys;
+  private final FloatBuffer lossSum;
+  private final FloatBuffer outputs;
+
+  private TrainingBatch(int rows, TrainingSpec spec, Program program) {
+    this.rows = rows;
+    this.program = program;
+    Plan plan = program.plan();
+    boolean takesLabels = spec.loss().takesLabels();
+    features = program.floats(plan.input(FEATURES));
+    labels = takesLabels ? program.longs(plan.input(TRUTH)) : null;
+    targets = takesLabels ? null : program.floats(plan.input(TRUTH));
+    rowWeights = program.floats(plan.input(ROW_WEIGHTS));
+    rowKeys = program.longs(plan.input(ROW_KEYS));
+    lossSum = program.floats(plan.outputs().get(0));
+    outputs = program.floats(plan.outputs().get(1));
+  }
+
+  static TrainingBatch compile(Device device, TrainingSpec spec, int rows) {
+    return new TrainingBatch(rows, spec, device.compile(plan(spec, rows)));
+  }
+
+  /**
+   * The plan: outputs are the sum of the rows' losses times their weights, and the network's
+   * outputs; gradients are assigned to their region and running statistics to theirs.
+   */
+  static Plan plan(TrainingSpec spec, int rows) {
+    PlanBuilder builder = new PlanBuilder();
+    TensorType inputType = TensorType.floats(Network.rows(rows, spec.inputShape()));
+    Value x = builder.input(FEATURES, inputType);
+    TensorType truthType =
+        spec.loss().takesLabels()
+            ? new TensorType(ElementType.INT64, Shape.of(rows))
+            : TensorType.floats(rows, spec.outputs());
+    Value truth = builder.input(TRUTH, truthType);
+    Value weights = builder.input(ROW_WEIGHTS, TensorType.floats(rows));
+    Value keys = builder.input(ROW_KEYS, new TensorType(ElementType.INT64, Shape.of(rows)));
+    LayerContext context = new LayerContext(builder, keys);
+    Value y = spec.network().build(context, x);
+    Value losses = spec.loss().rows(builder, y, truth);
+    Value weighted = builder.apply(Binary.MUL, losses, weights);
+    Value sum = builder.apply(new Reduce(Reduction.SUM, List.of(), false), weighted);
+    assignGradients(builder, context, sum);
+    return builder.build(List.of(sum, y));
+  }
+
+  private static void assignGradients(PlanBuilder builder, LayerContext context, Value sum) {
+    List<TensorSpec> parameters = new ArrayList<>();
+    List<Value> variables = new ArrayList<>();
+    Map<TensorSpec, Value> values = context.tensors();
+    for (TensorSpec tensor : context.layout().tensors()) {
+      if (tensor.kind() == Kind.PARAMETER) {
+        parameters.add(tensor);
+        variables.add(values.get(tensor));
+      }
+    }
+    List<Value> gradients = Gradients.of(builder, sum, variables);
+    for (int i = 0; i < variables.size(); i++) {
+      if (gradients.get(i) != null) {
+        Value target =
+            builder.variable(
+                Training.GRADIENTS, parameters.get(i).offset(), variables.get(i).type());
+        builder.assign(target, gradients.get(i));
+      }
+    }
+  }
+
+  /** Number of rows, N. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Input (N, the spec's input shape), row-major. */
+  public FloatBuffer features() {
+    return features;
+  }
+
+  /** Input (N): class indexes, for a loss that takes labels; else null. */
+  public LongBuffer labels() {
+    return labels;
+  }
+
+  /** Input (N, O): targets, for a loss that takes them; else null. */
+  public FloatBuffer targets() {
+    return targets;
+  }
+
+  /** Input (N): factors of the rows' losses. */
+  public FloatBuffer rowWeights() {
+    return rowWeights;
+  }
+
+  /** Input (N): keys of the rows' random numbers, see {@code CounterRandom.key}. */
+  public LongBuffer rowKeys() {
+    return rowKeys;
+  }
+
+  /**
+   * Runs both passes: the region of the gradients then holds the gradient of the sum of weighted
+   * losses (a sum, not a mean), and running statistics have advanced.
+   */
+  public void run() {
+    program.run();
+  }
+
+  /** Sum of the rows' losses times their weights. */
+  public double lossSum() {
+    return lossSum.get(0);
+  }
+
+  /** Output (N, O): the network's outputs, raw scores. */
+  public FloatBuffer outputs() {
+    return outputs;
+  }
+
+  /** Floating-point operations of one run. */
+  public long flops() {
+    return program.plan().flops();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

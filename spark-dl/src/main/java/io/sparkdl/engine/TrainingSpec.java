@@ -1,0 +1,78 @@
+package io.sparkdl.engine;
+
+import io.sparkdl.engine.json.StrictJson;
+import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.ShapeException;
+import java.util.List;
+
+/**
+ * What is trained, as plain values.
+ *
+ * @param inputSizes shape of one row's input, (D) or (C, H, W)
+ * @param outputs numbers that the network gives per row: classes or targets
+ */
+public record TrainingSpec(
+    Network network, List<Integer> inputSizes, int outputs, Loss loss, Optimizer optimizer) {
+  public TrainingSpec {
+    if (network == null || loss == null || optimizer == null) {
+      throw new IllegalArgumentException(
+          "training: expected a network, a loss and an optimizer, got "
+              + network
+              + ", "
+              + loss
+              + ", "
+              + optimizer);
+    }
+    boolean sizes = inputSizes != null && !inputSizes.isEmpty();
+    if (!sizes || inputSizes.stream().anyMatch(size -> size == null || size < 1) || outputs < 1) {
+      throw new IllegalArgumentException(
+          "training: expected input sizes and outputs of at least 1, got "
+              + inputSizes
+              + " and "
+              + outputs
+              + " outputs");
+    }
+    inputSizes = List.copyOf(inputSizes);
+  }
+
+  /** Shape of one row's input. */
+  public Shape inputShape() {
+    return Shape.of(inputSizes);
+  }
+
+  /**
+   * Where the network's weights lie.
+   *
+   * @throws ShapeException if the network does not fit the input, or its output not {@code outputs}
+   */
+  public ParameterLayout layout() {
+    Shape output = network.outputShape(inputShape());
+    if (!output.equals(Shape.of(outputs))) {
+      throw new ShapeException(
+          "network: expected an output of "
+              + outputs
+              + " numbers a row, got "
+              + output
+              + "; change the last layer");
+    }
+    return network.layout(inputShape());
+  }
+
+  /** The JSON form, which {@link #fromJson} reads back to an equal one. */
+  public String toJson() {
+    return StrictJson.write("training", TrainingSpec.class, this);
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws IllegalArgumentException if it is malformed, with the place and what is wrong
+   */
+  public static TrainingSpec fromJson(String json) {
+    return StrictJson.read("training", TrainingSpec.class, json);
+  }
+}

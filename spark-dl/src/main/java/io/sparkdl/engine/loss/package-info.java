@@ -1,0 +1,2 @@
+/** Losses in terms of operators. */
+package io.sparkdl.engine.loss;

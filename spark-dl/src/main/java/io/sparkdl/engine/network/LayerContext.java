@@ -1,0 +1,132 @@
+package io.sparkdl.engine.network;
+
+import io.sparkdl.engine.weights.Initializer;
+import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.engine.weights.TensorSpec;
+import io.sparkdl.engine.weights.TensorSpec.Kind;
+import io.sparkdl.kernels.operator.GraphBuilder;
+import io.sparkdl.kernels.operator.Operator;
+import io.sparkdl.kernels.plan.PlanBuilder;
+import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a layer sees while it adds its steps to a plan: the builder, whether the plan is for
+ * training, and the weights, which it asks for by name.
+ */
+public final class LayerContext {
+  /** Region of the trained tensors. */
+  public static final String PARAMETERS = "parameters";
+
+  /** Region of the running statistics. */
+  public static final String STATE = "state";
+
+  private final Build build;
+  private final String scope;
+
+  /** What all scopes of one build share. */
+  private static final class Build {
+    private final PlanBuilder builder;
+    private final Value rowKeys;
+    private final ParameterLayout layout = new ParameterLayout();
+    private final Map<TensorSpec, Value> values = new LinkedHashMap<>();
+    private int streams;
+
+    private Build(PlanBuilder builder, Value rowKeys) {
+      this.builder = builder;
+      this.rowKeys = rowKeys;
+    }
+  }
+
+  /**
+   * The context of a whole network.
+   *
+   * @param rowKeys keys of the rows' random numbers, (N) int64, for training; null for inference
+   */
+  public LayerContext(PlanBuilder builder, Value rowKeys) {
+    this(new Build(builder, rowKeys), "");
+  }
+
+  private LayerContext(Build build, String scope) {
+    this.build = build;
+    this.scope = scope;
+  }
+
+  /** The same build; names get this prefix. */
+  public LayerContext scope(String name) {
+    return new LayerContext(build, scope.isEmpty() ? name : scope + "." + name);
+  }
+
+  /** True if the plan is for training. */
+  public boolean training() {
+    return build.rowKeys != null;
+  }
+
+  /** Keys of the rows' random numbers, (N) int64; only in training. */
+  public Value rowKeys() {
+    return build.rowKeys;
+  }
+
+  /** A number that no other caller gets, for {@link io.sparkdl.kernels.operator.Dropout}. */
+  public int nextStream() {
+    return build.streams++;
+  }
+
+  /** Takes steps. */
+  public GraphBuilder builder() {
+    return build.builder;
+  }
+
+  /** Adds a step and returns its first output. */
+  public Value apply(Operator operator, Value... inputs) {
+    return build.builder.apply(operator, inputs);
+  }
+
+  /** Adds a step and returns all of its outputs. */
+  public List<Value> applyAll(Operator operator, Value... inputs) {
+    return build.builder.applyAll(operator, List.of(inputs));
+  }
+
+  /** A float tensor known now. */
+  public Value constant(Shape shape, float... elements) {
+    return build.builder.constant(TensorType.floats(shape.toArray()), elements);
+  }
+
+  /** A trained tensor; asking twice for a name gives the same one. */
+  public Value parameter(String name, Shape shape, Initializer initializer) {
+    return tensor(name, shape, Kind.PARAMETER, initializer);
+  }
+
+  /** A tensor that is not trained but may be updated in training. */
+  public Value state(String name, Shape shape, Initializer initializer) {
+    return tensor(name, shape, Kind.STATE, initializer);
+  }
+
+  /** The state takes this value at the end of the run. */
+  public void update(Value state, Value next) {
+    build.builder.assign(state, next);
+  }
+
+  /** The tensors asked for so far, by the variables that hold them. */
+  public Map<TensorSpec, Value> tensors() {
+    return Map.copyOf(build.values);
+  }
+
+  /** Where the tensors asked for so far lie. */
+  public ParameterLayout layout() {
+    return build.layout;
+  }
+
+  private Value tensor(String name, Shape shape, Kind kind, Initializer initializer) {
+    String full = scope.isEmpty() ? name : scope + "." + name;
+    TensorSpec spec = build.layout.add(full, shape, kind, initializer);
+    String region = kind == Kind.PARAMETER ? PARAMETERS : STATE;
+    return build.values.computeIfAbsent(
+        spec,
+        key -> build.builder.variable(region, spec.offset(), TensorType.floats(shape.toArray())));
+  }
+}

@@ -1,0 +1,2 @@
+/** A network's weights: their layout in flat arrays, first values, and files. */
+package io.sparkdl.engine.weights;

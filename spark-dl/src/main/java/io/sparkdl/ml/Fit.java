@@ -1,0 +1,166 @@
+package io.sparkdl.ml;
+
+import io.sparkdl.data.ArrowDataset;
+import io.sparkdl.data.DataColumns;
+import io.sparkdl.data.DataException;
+import io.sparkdl.data.DataStatistics;
+import io.sparkdl.data.FeatureType;
+import io.sparkdl.data.Label;
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.Weights;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.ml.scoring.ScoringModel;
+import io.sparkdl.train.DataParallelTraining;
+import io.sparkdl.train.TrainingResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
+
+/** One fit: the table is read and checked once, then trained on. */
+final class Fit {
+  private static final int LEAST_CLASSES = 2;
+
+  private final NeuralNetworkClassifier params;
+  private final Dataset<?> table;
+  private final FitCheck check;
+
+  Fit(NeuralNetworkClassifier params, Dataset<?> table) {
+    this.params = params;
+    this.table = table;
+    this.check = new FitCheck(params, table.schema());
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws DataException if a row breaks a rule
+   * @throws IllegalArgumentException if the network does not fit the data
+   */
+  NeuralNetworkClassificationModel run() {
+    String validation = check.validationCol();
+    if (validation == null) {
+      try (ArrowDataset rows = load(table, check.columns())) {
+        return train(rows, null);
+      }
+    }
+    Column held = functions.coalesce(table.col(quoted(validation)), functions.lit(false));
+    try (ArrowDataset rows = load(table.filter(functions.not(held)), check.columns())) {
+      try (ArrowDataset others = validation(table.filter(held), rows.statistics())) {
+        return train(rows, others);
+      }
+    }
+  }
+
+  private ArrowDataset load(Dataset<?> rows, DataColumns columns) {
+    return ArrowDataset.load(rows, columns, params.getVirtualShards());
+  }
+
+  /** Validation rows, which must be like those that are trained on. */
+  private ArrowDataset validation(Dataset<?> rows, DataStatistics like) {
+    DataColumns columns = check.columns();
+    DataColumns known =
+        new DataColumns(
+            columns.features(),
+            columns.label(),
+            columns.weight(),
+            Label.classes(outputs(like)),
+            columns.handleInvalid());
+    ArrowDataset loaded;
+    try {
+      loaded = load(rows, known);
+    } catch (DataException e) {
+      throw new DataException(
+          "validation rows (where '" + check.validationCol() + "' is true): " + e.getMessage());
+    }
+    if (!loaded.statistics().type().equals(like.type())) {
+      loaded.close();
+      throw new DataException(
+          "column '"
+              + columns.features()
+              + "': expected validation rows of "
+              + like.type().shape()
+              + " as in training, got "
+              + loaded.statistics().type().shape());
+    }
+    return loaded;
+  }
+
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  private NeuralNetworkClassificationModel train(ArrowDataset rows, ArrowDataset validation) {
+    DataStatistics statistics = rows.statistics();
+    int[] shape = rowShape(statistics.type());
+    Network network = check.network(shape, classes(statistics));
+    int outputs = outputs(statistics);
+    TrainingSpec spec =
+        new TrainingSpec(
+            network,
+            Arrays.stream(shape).boxed().toList(),
+            outputs,
+            Loss.CROSS_ENTROPY,
+            FitSettings.optimizer(params));
+    TrainingResult result =
+        DataParallelTraining.fit(
+            table.sparkSession(),
+            rows,
+            validation,
+            FitSettings.config(params, spec, table.sparkSession().sparkContext()),
+            params.progressListener());
+    ScoringModel scoring =
+        new ScoringModel(params.uid(), network.toJson(), shape, outputs, bytes(result.weights()));
+    return new NeuralNetworkClassificationModel(
+        params.uid(),
+        scoring,
+        statistics.type(),
+        FitSettings.summary(params, result.history(), statistics, outputs));
+  }
+
+  /** Number of classes that label attribute or data tell. */
+  private int classes(DataStatistics statistics) {
+    return check.labelClasses() > 0
+        ? check.labelClasses()
+        : Math.max(LEAST_CLASSES, (int) statistics.maxLabel() + 1);
+  }
+
+  /** Number of scores that the network gives. */
+  private int outputs(DataStatistics statistics) {
+    int[] shape = rowShape(statistics.type());
+    return check.network(shape, classes(statistics)).outputShape(Shape.of(shape)).size(0);
+  }
+
+  private int[] rowShape(FeatureType type) {
+    int[] given = check.inputShape();
+    if (given == null) {
+      return type.shape().toArray();
+    }
+    if (Shape.of(given).elements() != type.width()) {
+      throw new IllegalArgumentException(
+          "inputShape: expected sizes whose product is "
+              + type.width()
+              + ", the numbers of a row of column '"
+              + params.getFeaturesCol()
+              + "', got "
+              + Arrays.toString(given));
+    }
+    return given;
+  }
+
+  private static byte[] bytes(Weights weights) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      Safetensors.write(weights, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

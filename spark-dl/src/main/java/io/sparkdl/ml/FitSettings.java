@@ -1,0 +1,135 @@
+package io.sparkdl.ml;
+
+import io.sparkdl.data.DataStatistics;
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.optimizer.Schedule;
+import io.sparkdl.train.DeviceSpec;
+import io.sparkdl.train.EpochReport;
+import io.sparkdl.train.TrainingConfig;
+import io.sparkdl.train.TrainingHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.Param;
+
+/** Params as the settings of a training, and its history as a summary. */
+final class FitSettings {
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+  private static final double MILLIS = 1000;
+
+  private FitSettings() {}
+
+  static Optimizer optimizer(NeuralNetworkParams params) {
+    double decay = params.getWeightDecay();
+    return switch (params.getOptimizer()) {
+      case "sgd" -> new Optimizer.Sgd(params.getMomentum(), params.getNesterov(), decay);
+      case "adam" -> new Optimizer.Adam(BETA1, BETA2, EPSILON, decay);
+      default -> new Optimizer.AdamW(BETA1, BETA2, EPSILON, decay);
+    };
+  }
+
+  static TrainingConfig config(
+      NeuralNetworkParams params, TrainingSpec spec, SparkContext context) {
+    return TrainingConfig.builder(spec, device(params, context))
+        .batchSize(params.getBatchSize())
+        .epochs(params.getEpochs())
+        .learningRate(params.getLearningRate())
+        .schedule(schedule(params))
+        .clipNorm(params.getClipNorm())
+        .seed(params.getSeed())
+        .numWorkers(params.getNumWorkers())
+        .workerTimeout(seconds(params.getWorkerTimeout()))
+        .peerTimeout(seconds(params.getPeerTimeout()))
+        .build();
+  }
+
+  private static Schedule schedule(NeuralNetworkParams params) {
+    return params.getSchedule().equals("cosine")
+        ? new Schedule.Cosine(params.getWarmupSteps(), 0)
+        : new Schedule.Constant(params.getWarmupSteps());
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofMillis(Math.round(value * MILLIS));
+  }
+
+  /** All workers use one kind of device, so the driver chooses. */
+  private static DeviceSpec device(NeuralNetworkParams params, SparkContext context) {
+    boolean gpus = context.getConf().getDouble("spark.task.resource.gpu.amount", 0) > 0;
+    String chosen = params.getDevice();
+    String backend = chosen.equals("auto") ? (gpus ? "opencl" : "cpu") : chosen;
+    return new DeviceSpec(backend, params.getThreadsPerWorker(), 0);
+  }
+
+  static TrainingSummary summary(
+      NeuralNetworkClassifier params, TrainingHistory history, DataStatistics data, int classes) {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    long steps = 0;
+    long rows = 0;
+    for (EpochReport report : history.epochs()) {
+      epochs.add(metrics(report));
+      steps += report.steps();
+      rows += report.rows();
+    }
+    return new TrainingSummary(
+        epochs,
+        steps,
+        rows,
+        history.workers(),
+        history.device(),
+        new Provenance(params.getSeed(), texts(params), versions(), data(params, data, classes)));
+  }
+
+  private static EpochMetrics metrics(EpochReport report) {
+    return new EpochMetrics(
+        report.epoch() + 1,
+        report.loss(),
+        report.accuracy(),
+        Double.isNaN(report.validationLoss()) ? null : report.validationLoss(),
+        Double.isNaN(report.validationAccuracy()) ? null : report.validationAccuracy(),
+        report.rows(),
+        report.seconds(),
+        report.breakdown().read(),
+        report.breakdown().compute(),
+        report.breakdown().communicate(),
+        report.breakdown().waiting());
+  }
+
+  private static Map<String, String> texts(NeuralNetworkClassifier params) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Param<?> param : params.params()) {
+      if (params.isDefined(param)) {
+        texts.put(param.name(), text(params, param));
+      }
+    }
+    return texts;
+  }
+
+  private static <T> String text(NeuralNetworkClassifier params, Param<T> param) {
+    return param.jsonEncode(params.getOrDefault(param));
+  }
+
+  private static Map<String, String> versions() {
+    String own = FitSettings.class.getPackage().getImplementationVersion();
+    return Map.of(
+        "sparkdl", own == null ? "development" : own,
+        "spark", org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        "java", Runtime.version().toString());
+  }
+
+  private static Map<String, String> data(
+      NeuralNetworkClassifier params, DataStatistics data, int classes) {
+    return Map.of(
+        "features", params.getFeaturesCol() + " " + data.type().encoding() + data.type().shape(),
+        "label", params.getLabelCol(),
+        "rows", Long.toString(data.totalRows()),
+        "partitions", Integer.toString(data.rows().size()),
+        "classes", Integer.toString(classes));
+  }
+}

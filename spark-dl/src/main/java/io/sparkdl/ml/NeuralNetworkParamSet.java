@@ -1,0 +1,226 @@
+package io.sparkdl.ml;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+import scala.Function1;
+
+/**
+ * The params of a neural network: name, doc, validator and default of each, in one place for the
+ * estimator and the model. Every stage makes its own set, since a param names its owner.
+ */
+final class NeuralNetworkParamSet implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A validator that is serializable, as params are. */
+  private interface Check<T> extends Function1<T, Object>, Serializable {}
+
+  private record Default(Param<Object> param, Object value) implements Serializable {}
+
+  private final Params owner;
+  private final List<Default> defaults = new ArrayList<>();
+
+  // What is trained.
+  final Param<String> network;
+  final IntArrayParam inputShape;
+
+  // How it is trained.
+  final Param<String> optimizer;
+  final DoubleParam learningRate;
+  final DoubleParam momentum;
+  final BooleanParam nesterov;
+  final DoubleParam weightDecay;
+  final DoubleParam clipNorm;
+  final Param<String> schedule;
+  final LongParam warmupSteps;
+  final IntParam batchSize;
+  final IntParam epochs;
+  final LongParam seed;
+
+  // Where it is trained and scored.
+  final IntParam numWorkers;
+  final IntParam virtualShards;
+  final IntParam threadsPerWorker;
+  final Param<String> device;
+  final DoubleParam workerTimeout;
+  final DoubleParam peerTimeout;
+  final IntParam scoreBatchSize;
+
+  // What is read.
+  final Param<String> handleInvalid;
+  final Param<String> weightCol;
+  final Param<String> validationIndicatorCol;
+
+  NeuralNetworkParamSet(Params owner) {
+    this.owner = owner;
+    network =
+        text(
+            "network",
+            "the network: mlp, cnn, or a description as JSON text",
+            (Check<String>) text -> !text.isBlank(),
+            "mlp");
+    inputShape =
+        new IntArrayParam(
+            owner,
+            "inputShape",
+            "axis sizes that a row of an array or Vector column is read as, such as 1,28,28 for"
+                + " (channels, height, width); by default one axis; images carry their own",
+            (Check<int[]>) NeuralNetworkParamSet::arePositive);
+    optimizer = choice("optimizer", "sgd, adam or adamw", "adamw", "sgd", "adam", "adamw");
+    learningRate =
+        number("learningRate", "step size before the schedule (> 0)", ParamValidators.gt(0), 1e-3);
+    momentum =
+        number(
+            "momentum",
+            "momentum of sgd, in [0, 1)",
+            ParamValidators.inRange(0, 1, true, false),
+            0.9);
+    nesterov = flag("nesterov", "whether sgd looks ahead along its momentum (Nesterov)", false);
+    weightDecay =
+        number(
+            "weightDecay",
+            "decay of the weights: decoupled from the gradient in adamw, added to it in sgd and"
+                + " adam (>= 0)",
+            ParamValidators.gtEq(0),
+            0.0);
+    clipNorm =
+        number(
+            "clipNorm",
+            "largest Euclidean norm of the whole gradient; larger ones are scaled down to it; 0 for"
+                + " no limit (>= 0)",
+            ParamValidators.gtEq(0),
+            0.0);
+    schedule =
+        choice(
+            "schedule",
+            "how the learning rate runs after the warm-up: constant, or cosine down to 0",
+            "cosine",
+            "constant",
+            "cosine");
+    warmupSteps =
+        whole(
+            "warmupSteps",
+            "steps over which the learning rate rises from 0 (>= 0)",
+            ParamValidators.gtEq(0),
+            0L);
+    batchSize =
+        count("batchSize", "rows of a step, over all workers (>= 1)", ParamValidators.gtEq(1), 128);
+    epochs = count("epochs", "passes over the table (>= 1)", ParamValidators.gtEq(1), 10);
+    seed = whole("seed", "seed of every random draw", (Check<Object>) any -> true, 42L);
+    numWorkers = count("numWorkers", "tasks that train one model together (>= 1)", atLeast(1), 1);
+    virtualShards =
+        count(
+            "virtualShards",
+            "shards that rows are dealt to; workers own whole shards, so at least numWorkers (>= 1)",
+            atLeast(1),
+            64);
+    threadsPerWorker =
+        count(
+            "threadsPerWorker",
+            "processor threads of a worker while training; 0 for the cores of its task, in local"
+                + " mode its share of the machine's (>= 0)",
+            atLeast(0),
+            0);
+    device =
+        choice(
+            "device",
+            "cpu, opencl, or auto: opencl where a task was given a GPU resource, else cpu",
+            "auto",
+            "auto",
+            "cpu",
+            "opencl");
+    workerTimeout =
+        number(
+            "workerTimeout",
+            "seconds to wait for enough slots for all workers (> 0)",
+            ParamValidators.gt(0),
+            60.0);
+    peerTimeout =
+        number(
+            "peerTimeout",
+            "seconds that a worker waits for another one in a step (> 0)",
+            ParamValidators.gt(0),
+            120.0);
+    scoreBatchSize =
+        count("scoreBatchSize", "rows that are scored at once (>= 1)", atLeast(1), 128);
+    handleInvalid =
+        choice(
+            "handleInvalid",
+            "what happens to rows whose features are null or hold a NaN: error, or skip (leave them"
+                + " out)",
+            "error",
+            "error",
+            "skip");
+    weightCol = column("weightCol", "column of row weights; by default every row weighs 1");
+    validationIndicatorCol =
+        column(
+            "validationIndicatorCol",
+            "boolean column: rows where it is true are not trained on but measured after each epoch");
+  }
+
+  /** Sets the defaults on the owner, once its own field holds this set. */
+  void setDefaults() {
+    for (Default entry : defaults) {
+      owner.setDefault(entry.param(), entry.value());
+    }
+  }
+
+  private static boolean arePositive(int[] sizes) {
+    for (int size : sizes) {
+      if (size < 1) {
+        return false;
+      }
+    }
+    return sizes.length > 0;
+  }
+
+  private static Function1<Object, Object> atLeast(int least) {
+    return ParamValidators.gtEq(least);
+  }
+
+  private <P extends Param<?>> P withDefault(P param, Object value) {
+    @SuppressWarnings("unchecked") // Spark's own setDefault takes the value untyped as well
+    Param<Object> untyped = (Param<Object>) param;
+    defaults.add(new Default(untyped, value));
+    return param;
+  }
+
+  private Param<String> text(
+      String name, String doc, Function1<String, Object> check, String value) {
+    return withDefault(new Param<>(owner, name, doc, check), value);
+  }
+
+  private Param<String> column(String name, String doc) {
+    return new Param<>(owner, name, doc);
+  }
+
+  private Param<String> choice(String name, String doc, String value, String... choices) {
+    List<String> allowed = List.of(choices);
+    return text(name, doc, (Check<String>) allowed::contains, value);
+  }
+
+  private DoubleParam number(
+      String name, String doc, Function1<Object, Object> check, double value) {
+    return withDefault(new DoubleParam(owner, name, doc, check), value);
+  }
+
+  private IntParam count(String name, String doc, Function1<Object, Object> check, int value) {
+    return withDefault(new IntParam(owner, name, doc, check), value);
+  }
+
+  private LongParam whole(String name, String doc, Function1<Object, Object> check, long value) {
+    return withDefault(new LongParam(owner, name, doc, check), value);
+  }
+
+  private BooleanParam flag(String name, String doc, boolean value) {
+    return withDefault(new BooleanParam(owner, name, doc), value);
+  }
+}

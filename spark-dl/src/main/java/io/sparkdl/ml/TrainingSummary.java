@@ -1,0 +1,101 @@
+package io.sparkdl.ml;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How a model was trained; saved with it.
+ *
+ * @param epochs what each epoch measured
+ * @param totalSteps steps of all epochs
+ * @param totalRows rows trained on in all epochs
+ * @param workers number of workers
+ * @param device what they trained on
+ * @param provenance where the model comes from
+ */
+public record TrainingSummary(
+    List<EpochMetrics> epochs,
+    long totalSteps,
+    long totalRows,
+    int workers,
+    String device,
+    Provenance provenance)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public TrainingSummary {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * One row per epoch: epoch, loss, accuracy, validationLoss, validationAccuracy (null without
+   * validation rows), rows, seconds, and of these readSeconds, computeSeconds, communicateSeconds
+   * and waitSeconds, means over the workers.
+   */
+  public Dataset<Row> history() {
+    List<Row> rows = new ArrayList<>();
+    for (EpochMetrics epoch : epochs) {
+      rows.add(
+          RowFactory.create(
+              epoch.epoch(),
+              epoch.loss(),
+              epoch.accuracy(),
+              epoch.validationLoss(),
+              epoch.validationAccuracy(),
+              epoch.rows(),
+              epoch.seconds(),
+              epoch.readSeconds(),
+              epoch.computeSeconds(),
+              epoch.communicateSeconds(),
+              epoch.waitSeconds()));
+    }
+    return SparkSession.active().createDataFrame(rows, schema());
+  }
+
+  private static StructType schema() {
+    List<StructField> fields = new ArrayList<>();
+    fields.add(DataTypes.createStructField("epoch", DataTypes.IntegerType, false));
+    fields.add(DataTypes.createStructField("loss", DataTypes.DoubleType, false));
+    fields.add(DataTypes.createStructField("accuracy", DataTypes.DoubleType, false));
+    fields.add(DataTypes.createStructField("validationLoss", DataTypes.DoubleType, true));
+    fields.add(DataTypes.createStructField("validationAccuracy", DataTypes.DoubleType, true));
+    fields.add(DataTypes.createStructField("rows", DataTypes.LongType, false));
+    for (String name :
+        List.of("seconds", "readSeconds", "computeSeconds", "communicateSeconds", "waitSeconds")) {
+      fields.add(DataTypes.createStructField(name, DataTypes.DoubleType, false));
+    }
+    return DataTypes.createStructType(fields);
+  }
+
+  /** One line for a shell or a notebook. */
+  @Override
+  public String toString() {
+    if (epochs.isEmpty()) {
+      return "TrainingSummary: no epochs";
+    }
+    EpochMetrics last = epochs.get(epochs.size() - 1);
+    String validation =
+        last.validationAccuracy() == null
+            ? ""
+            : String.format(Locale.ROOT, ", validation accuracy %.4f", last.validationAccuracy());
+    return String.format(
+        Locale.ROOT,
+        "TrainingSummary: %d epochs, %d steps, %d workers on %s, loss %.4f, accuracy %.4f%s",
+        epochs.size(),
+        totalSteps,
+        workers,
+        device,
+        last.loss(),
+        last.accuracy(),
+        validation);
+  }
+}

@@ -1,0 +1,48 @@
+package io.sparkdl.ml.scoring;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Open devices with a model's network on them, one for each task that runs at the same time. What a
+ * task gives back the next one takes; what nobody takes for a while closes itself.
+ */
+final class ScorerPool {
+  private final ScoringModel model;
+  private final List<Scorer> idle = new ArrayList<>();
+
+  ScorerPool(ScoringModel model) {
+    this.model = model;
+  }
+
+  /** A scorer that nobody else has. */
+  Scorer lease(Placement placement, int batchSize) {
+    synchronized (idle) {
+      for (Iterator<Scorer> scorers = idle.iterator(); scorers.hasNext(); ) {
+        Scorer scorer = scorers.next();
+        if (scorer.placement().equals(placement) && scorer.batchSize() == batchSize) {
+          scorers.remove();
+          return scorer;
+        }
+      }
+    }
+    return Scorer.open(this, model, placement, batchSize);
+  }
+
+  /** Takes back a leased scorer, unless it is broken; then it closes itself. */
+  void giveBack(Scorer scorer) {
+    if (scorer.reusable()) {
+      synchronized (idle) {
+        idle.add(scorer);
+      }
+    }
+  }
+
+  /** Asked by a scorer that has waited long: true if it was idle and is now out of the pool. */
+  boolean retire(Scorer scorer) {
+    synchronized (idle) {
+      return idle.remove(scorer);
+    }
+  }
+}

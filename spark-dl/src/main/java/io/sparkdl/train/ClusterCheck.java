@@ -1,0 +1,113 @@
+package io.sparkdl.train;
+
+import java.time.Duration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.resource.ResourceProfile;
+
+/** Refuses, before a job starts, what would hang or be unsafe later. */
+final class ClusterCheck {
+  private static final String[] SECURITY = {
+    "spark.authenticate", "spark.network.crypto.enabled", "spark.ssl.rpc.enabled"
+  };
+  private static final long POLL_MILLIS = 200;
+
+  private ClusterCheck() {}
+
+  /**
+   * Checks settings that training cannot honour.
+   *
+   * @param workers how many workers will talk to each other
+   * @throws TrainingException naming the setting
+   */
+  static void settings(SparkConf conf, int workers) {
+    if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+      throw new TrainingException(
+          "spark.dynamicAllocation.enabled: expected false, got true; Spark starts no barrier stage"
+              + " with dynamic allocation: set it to false for training and"
+              + " spark.executor.instances to the executors to use");
+    }
+    if (workers == 1) {
+      return; // nothing is sent to a peer
+    }
+    for (String setting : SECURITY) {
+      if (conf.getBoolean(setting, false)) {
+        throw refused(setting);
+      }
+    }
+  }
+
+  private static TrainingException refused(String setting) {
+    return new TrainingException(
+        setting
+            + ": expected false, got true; traffic between workers cannot be authenticated and"
+            + " encrypted as Spark's yet, and is not sent in the clear where you asked for that:"
+            + " set numWorkers to 1, or train in an application without the setting");
+  }
+
+  /** Tasks that can run at once in this application. */
+  static int slots(SparkContext context) {
+    ResourceProfile profile = context.resourceProfileManager().defaultResourceProfile();
+    return context.maxNumConcurrentTasks(profile);
+  }
+
+  /**
+   * Waits until the application has slots for all workers.
+   *
+   * @throws TrainingException with both numbers, if it has not in time
+   */
+  static void awaitSlots(SparkContext context, int workers, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    int slots = slots(context);
+    // The threads of local mode never change, so waiting for them would only hide the mistake.
+    while (slots < workers && !context.isLocal() && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TrainingException("training was interrupted while it waited for executors", e);
+      }
+      slots = slots(context);
+    }
+    if (slots < workers) {
+      throw tooFewSlots(context, workers, slots, timeout);
+    }
+  }
+
+  private static TrainingException tooFewSlots(
+      SparkContext context, int workers, int slots, Duration timeout) {
+    String change =
+        context.isLocal()
+            ? "lower numWorkers or start Spark with --master local[" + workers + "]"
+            : "lower numWorkers, or raise spark.executor.instances or spark.executor.cores, or"
+                + " lower spark.task.cpus; waited "
+                + timeout.toMillis()
+                + " ms (workerTimeout)";
+    return new TrainingException(
+        "numWorkers: expected at most the "
+            + slots
+            + " tasks that can run at once, got "
+            + workers
+            + "; "
+            + change);
+  }
+
+  /** Says that the slots are there, but that not all tasks have started in time. */
+  static TrainingException notStarted(int workers, int started, Duration timeout) {
+    return new TrainingException(
+        "numWorkers: expected "
+            + workers
+            + " tasks to start together within "
+            + timeout.toMillis()
+            + " ms (workerTimeout), got "
+            + started
+            + "; other jobs hold the slots: wait for them, lower numWorkers, raise workerTimeout or"
+            + " give the application more executors");
+  }
+
+  /** Processor threads of each worker, where its task does not say: cores shared equally. */
+  static int localThreads(SparkContext context, int workers) {
+    int cores = slots(context) * (int) context.getConf().getLong("spark.task.cpus", 1);
+    return Math.max(1, Math.min(cores, Runtime.getRuntime().availableProcessors()) / workers);
+  }
+}

@@ -1,0 +1,235 @@
+package io.sparkdl.train;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Exchanges of a flat array of floats between all workers of a job, each directly with each: N - 1
+ * messages of one slice sent and received, the bytes of a ring. Sums are taken in the order of the
+ * workers, so they are the same bits on every run. One thread per peer sends while the caller's
+ * thread receives, so that no message, however large, waits for another.
+ */
+final class Collective implements AutoCloseable {
+  /** Messages are cut to this many bytes: sums are taken while the next piece is on its way. */
+  static final int PIECE_BYTES = 1 << 20;
+
+  /** Messages up to this size fit the sockets' buffers and need no other thread. */
+  private static final int SMALL_BYTES = 8 << 10;
+
+  private final int rank;
+  private final PeerChannel[] channels;
+  private final Slices slices;
+  private final ByteBuffer bytes;
+  private final FloatBuffer floats;
+  private final ByteBuffer piece;
+  private final FloatBuffer pieceFloats;
+  private final float[] received;
+  private final float[] sum;
+  private final ExecutorService senders;
+
+  /**
+   * A collective.
+   *
+   * @param rank rank of this worker
+   * @param channels by rank; null for this worker's own
+   * @param length floats of the array
+   */
+  Collective(int rank, PeerChannel[] channels, long length) {
+    this.rank = rank;
+    this.channels = channels.clone();
+    this.slices = new Slices(length, channels.length);
+    if (length > Integer.MAX_VALUE / Float.BYTES - 16) {
+      throw new IllegalArgumentException(
+          "collective: expected at most "
+              + Integer.MAX_VALUE / Float.BYTES
+              + " parameters, got "
+              + length);
+    }
+    this.bytes = direct(Math.toIntExact(length) * Float.BYTES);
+    this.floats = bytes.asFloatBuffer();
+    int pieceBytes = Math.min(PIECE_BYTES, Math.max(16, slices.size(rank) * Float.BYTES));
+    this.piece = direct(pieceBytes);
+    this.pieceFloats = piece.asFloatBuffer();
+    this.received = new float[pieceBytes / Float.BYTES];
+    this.sum = new float[slices.size(rank)];
+    this.senders = Executors.newCachedThreadPool(Collective::sender);
+  }
+
+  private static Thread sender(Runnable body) {
+    Thread thread = new Thread(body, "sparkdl-sender");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static ByteBuffer direct(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** How the array is divided. */
+  Slices slices() {
+    return slices;
+  }
+
+  /** The array that is exchanged; position 0, limit its length. */
+  FloatBuffer array() {
+    return floats.clear();
+  }
+
+  /**
+   * Sums the arrays of all workers.
+   *
+   * @return this worker's slice of the sum, valid until the next call
+   */
+  float[] reduceScatter() throws IOException {
+    List<Future<Void>> sends = new ArrayList<>(channels.length);
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (peer != rank) {
+        sends.add(send(peer, slices.from(peer), slices.size(peer)));
+      }
+    }
+    int from = Math.toIntExact(slices.from(rank));
+    Arrays.fill(sum, 0f);
+    for (int peer = 0; peer < channels.length; peer++) {
+      for (int done = 0; done < sum.length; done += received.length) {
+        int count = Math.min(received.length, sum.length - done);
+        if (peer == rank) {
+          floats.get(from + done, received, 0, count);
+        } else {
+          channels[peer].receive(piece.clear().limit(count * Float.BYTES));
+          pieceFloats.get(0, received, 0, count);
+        }
+        add(received, sum, done, count);
+      }
+    }
+    await(sends);
+    return sum;
+  }
+
+  private static void add(float[] from, float[] to, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      to[offset + i] += from[i];
+    }
+  }
+
+  /** Gives every worker each owner's slice of the array. */
+  void allGather() throws IOException {
+    List<Future<Void>> sends = new ArrayList<>(channels.length);
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (peer != rank) {
+        sends.add(send(peer, slices.from(rank), slices.size(rank)));
+      }
+    }
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (peer != rank) {
+        int at = Math.toIntExact(slices.from(peer)) * Float.BYTES;
+        int end = at + slices.size(peer) * Float.BYTES;
+        for (; at < end; at += PIECE_BYTES) {
+          channels[peer].receive(bytes.slice(at, Math.min(PIECE_BYTES, end - at)));
+        }
+      }
+    }
+    await(sends);
+  }
+
+  /**
+   * Gives every worker the numbers of all.
+   *
+   * @param mine as many numbers on every worker
+   * @return by rank
+   */
+  double[][] allGather(double[] mine) throws IOException {
+    double[][] all = new double[channels.length][];
+    all[rank] = mine.clone();
+    ByteBuffer message = direct(mine.length * Double.BYTES);
+    message.asDoubleBuffer().put(mine);
+    List<Future<Void>> sends = new ArrayList<>(channels.length);
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (peer != rank) {
+        sends.add(send(channels[peer], message.duplicate()));
+      }
+    }
+    ByteBuffer theirs = direct(mine.length * Double.BYTES);
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (peer != rank) {
+        for (int at = 0; at < theirs.capacity(); at += PIECE_BYTES) {
+          int count = Math.min(PIECE_BYTES, theirs.capacity() - at);
+          channels[peer].receive(theirs.slice(at, count));
+        }
+        all[peer] = new double[mine.length];
+        theirs.asDoubleBuffer().get(0, all[peer]);
+      }
+    }
+    await(sends);
+    return all;
+  }
+
+  /** Nanoseconds that this worker has waited for others to begin to send. */
+  long waitNanos() {
+    long sum = 0;
+    for (PeerChannel channel : channels) {
+      sum += channel == null ? 0 : channel.waitNanos();
+    }
+    return sum;
+  }
+
+  private Future<Void> send(int peer, long from, int count) throws IOException {
+    int at = Math.toIntExact(from) * Float.BYTES;
+    return send(channels[peer], bytes.slice(at, count * Float.BYTES));
+  }
+
+  /** Sends the whole content in pieces; a receiver who asks for the same pieces gets them. */
+  private Future<Void> send(PeerChannel channel, ByteBuffer content) throws IOException {
+    if (content.remaining() <= SMALL_BYTES) {
+      sendPieces(channel, content);
+      return null;
+    }
+    return senders.submit(
+        () -> {
+          sendPieces(channel, content);
+          return null;
+        });
+  }
+
+  private void sendPieces(PeerChannel channel, ByteBuffer content) throws IOException {
+    int end = content.limit();
+    for (int at = content.position(); at < end; at += PIECE_BYTES) {
+      channel.send(content.limit(Math.min(end, at + PIECE_BYTES)).position(at));
+    }
+  }
+
+  private static void await(List<Future<Void>> sends) throws IOException {
+    try {
+      for (Future<Void> send : sends) {
+        if (send != null) {
+          send.get();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PeerException("stopped while sending to other workers", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
+   * Lets the sending threads end when they have sent; the channels stay open. They are not
+   * interrupted: that would close their channels, and nobody would hear the reason of a failure.
+   */
+  @Override
+  public void close() {
+    senders.shutdown();
+  }
+}

@@ -1,0 +1,143 @@
+package io.sparkdl.train;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.ThreadSafeRpcEndpoint;
+import org.apache.spark.util.RpcUtils;
+import scala.PartialFunction;
+import scala.runtime.AbstractPartialFunction;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Where workers tell the driver that they have started, how far they are and why they failed, over
+ * Spark's own RPC, so under Spark's ports and security. Accumulators would tell only at the end of
+ * a task, or with the executors' heartbeats every 10 s. Messages are arrays of strings: Spark's
+ * dispatcher needs no class of ours to read them.
+ */
+final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
+  private static final String STARTED = "started";
+  private static final String PROGRESS = "progress";
+  private static final String FAILED = "failed";
+
+  private final RpcEnv env;
+  private final ProgressListener listener;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final RpcEndpointRef reference;
+
+  /** What the driver waits for. */
+  sealed interface Event permits Started, Failed {}
+
+  /** A worker's task runs. */
+  record Started(int worker) implements Event {}
+
+  /**
+   * A worker has failed.
+   *
+   * @param worker its rank
+   * @param own whether the cause is its own, not what another worker or the driver did to it
+   * @param message what is wrong
+   * @param trace stack trace
+   */
+  record Failed(int worker, boolean own, String message, String trace) implements Event {}
+
+  /** Opens a mailbox on the driver; {@code name} is unique to the job. */
+  DriverMailbox(String name, ProgressListener listener) {
+    this.env = SparkEnv.get().rpcEnv();
+    this.listener = listener;
+    this.reference = env.setupEndpoint(name, this);
+  }
+
+  @Override
+  public RpcEnv rpcEnv() {
+    return env;
+  }
+
+  /** Events, in the order of their arrival. */
+  BlockingQueue<Event> events() {
+    return events;
+  }
+
+  @Override
+  public PartialFunction<Object, BoxedUnit> receive() {
+    return new AbstractPartialFunction<>() {
+      @Override
+      public boolean isDefinedAt(Object message) {
+        return message instanceof String[];
+      }
+
+      @Override
+      public BoxedUnit apply(Object message) {
+        take((String[]) message);
+        return BoxedUnit.UNIT;
+      }
+    };
+  }
+
+  private void take(String[] message) {
+    switch (message[0]) {
+      case STARTED -> events.add(new Started(Integer.parseInt(message[1])));
+      case FAILED ->
+          events.add(
+              new Failed(
+                  Integer.parseInt(message[1]),
+                  Boolean.parseBoolean(message[2]),
+                  message[3],
+                  message[4]));
+      case PROGRESS ->
+          listener.progress(
+              new StepProgress(
+                  Integer.parseInt(message[1]),
+                  Integer.parseInt(message[2]),
+                  Long.parseLong(message[3]),
+                  Long.parseLong(message[4]),
+                  Double.parseDouble(message[5]),
+                  Long.parseLong(message[6]),
+                  Double.parseDouble(message[7])));
+      default -> throw new IllegalArgumentException("mailbox: unknown message " + message[0]);
+    }
+  }
+
+  @Override
+  public void close() {
+    env.stop(reference);
+  }
+
+  /** A worker's side of the mailbox. */
+  static final class Sender {
+    private final RpcEndpointRef driver;
+
+    Sender(String name) {
+      SparkConf conf = SparkEnv.get().conf();
+      driver = RpcUtils.makeDriverRef(name, conf, SparkEnv.get().rpcEnv());
+    }
+
+    void started(int worker) {
+      driver.send(new String[] {STARTED, "" + worker});
+    }
+
+    void failed(Failed failure) {
+      driver.send(
+          new String[] {
+            FAILED, "" + failure.worker(), "" + failure.own(), failure.message(), failure.trace()
+          });
+    }
+
+    void progress(StepProgress progress) {
+      driver.send(
+          new String[] {
+            PROGRESS,
+            "" + progress.epoch(),
+            "" + progress.epochs(),
+            "" + progress.step(),
+            "" + progress.steps(),
+            "" + progress.loss(),
+            "" + progress.rows(),
+            "" + progress.seconds()
+          });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.sparkdl.train;
+
+import io.sparkdl.data.FeatureType;
+import io.sparkdl.data.ShardPlan;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * What every worker of a run is told: plain values, no weights.
+ *
+ * @param name unique to the run
+ * @param token the run's secret, with which workers know each other
+ * @param specJson the {@link io.sparkdl.engine.TrainingSpec}
+ * @param device what each worker opens
+ * @param features type of a row's features
+ * @param rows rows of the table
+ * @param validationRows rows of the validation table; 0 for none
+ * @param shards number of virtual shards
+ * @param settings everything else
+ * @param checkpoint Hadoop path that worker 0 writes the weights to
+ */
+record Job(
+    String name,
+    byte[] token,
+    String specJson,
+    DeviceSpec device,
+    FeatureType features,
+    long rows,
+    long validationRows,
+    int shards,
+    Settings settings,
+    String checkpoint)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** File that the driver leaves in the checkpoint's directory, to see whether it is shared. */
+  static final String PROBE = "shared";
+
+  /** The numbers of {@link TrainingConfig} that a worker needs, and the schedule as JSON. */
+  record Settings(
+      int batchSize,
+      int epochs,
+      double learningRate,
+      String scheduleJson,
+      double clipNorm,
+      long seed,
+      int workers,
+      int ghostBatches,
+      long peerTimeoutMillis)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Which rows make which batch. */
+  ShardPlan plan() {
+    return plan(rows);
+  }
+
+  /** The same for the validation rows; null if there are none. */
+  ShardPlan validationPlan() {
+    return validationRows == 0 ? null : plan(validationRows);
+  }
+
+  private ShardPlan plan(long count) {
+    return new ShardPlan(
+        count, shards, settings.batchSize(), settings.workers(), settings.ghostBatches());
+  }
+
+  /** Without the token, which is secret. */
+  @Override
+  public String toString() {
+    return "training " + name + " of " + rows + " rows, token of " + token.length + " bytes";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Job job && name.equals(job.name) && Arrays.equals(token, job.token);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+}

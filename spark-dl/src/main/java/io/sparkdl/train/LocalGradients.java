@@ -1,0 +1,198 @@
+package io.sparkdl.train;
+
+import io.sparkdl.data.EpochOrder;
+import io.sparkdl.data.ShardPlan;
+import io.sparkdl.data.ShardStore;
+import io.sparkdl.engine.Training;
+import io.sparkdl.engine.TrainingBatch;
+import io.sparkdl.kernels.operator.CounterRandom;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * A worker's share of a step: its rows' gradient, a sum over the rows. With several groups per
+ * worker ("ghost batches") each is a pass of its own with running statistics of its own, as a
+ * worker would have.
+ */
+final class LocalGradients {
+  private final Job job;
+  private final int rank;
+  private final ShardPlan plan;
+  private final Training training;
+  private final ShardStore store;
+  private final StepClock clock;
+  private final int[] shards;
+  private final int[] indexes;
+  private final float[] scores;
+  private final float[] gradient;
+  private final float[][] ghostStates;
+
+  /** Whether a group had a row since running statistics were last taken. */
+  private final boolean[] ran;
+
+  LocalGradients(
+      Job job, int rank, ShardPlan plan, Training training, ShardStore store, StepClock clock) {
+    this.job = job;
+    this.rank = rank;
+    this.plan = plan;
+    this.training = training;
+    this.store = store;
+    this.clock = clock;
+    int batchSize = job.settings().batchSize();
+    this.shards = new int[batchSize];
+    this.indexes = new int[batchSize];
+    this.scores = new float[training.spec().outputs()];
+    int ghosts = plan.groupsPerWorker();
+    int length = Math.toIntExact(training.layout().parameterLength());
+    this.gradient = new float[ghosts > 1 ? length : 0];
+    this.ran = new boolean[ghosts];
+    this.ghostStates = new float[ghosts > 1 ? ghosts : 0][];
+  }
+
+  /** Sums over the worker's rows of a step. */
+  record Sums(double weight, double loss, double correct) {}
+
+  /**
+   * Runs the worker's rows of a step.
+   *
+   * @param array gets the gradient, where others need it: with several workers or groups
+   */
+  Sums run(EpochOrder order, int epoch, long step, FloatBuffer array) {
+    int groups = plan.groupsPerWorker();
+    boolean exchanged = job.settings().workers() > 1 || groups > 1;
+    double weight = 0;
+    double loss = 0;
+    double correct = 0;
+    boolean first = true;
+    for (int group = 0; group < groups; group++) {
+      int rows = order.select(step, rank * groups + group, shards, indexes);
+      if (rows > 0) {
+        TrainingBatch batch = fill(epoch, rows);
+        long begin = System.nanoTime();
+        enterGhost(group);
+        batch.run();
+        leaveGhost(group);
+        clock.computed(begin);
+        weight += sum(batch.rowWeights(), rows);
+        loss += batch.lossSum();
+        correct += correct(batch, rows);
+        if (exchanged) {
+          long copying = System.nanoTime();
+          collect(array, first);
+          clock.communicated(copying);
+        }
+        first = false;
+      }
+    }
+    if (first && exchanged) {
+      clear(array);
+    }
+    return new Sums(weight, loss, correct);
+  }
+
+  private TrainingBatch fill(int epoch, int rows) {
+    long compiling = System.nanoTime();
+    TrainingBatch batch = training.batch(rows);
+    clock.computed(compiling);
+    long begin = System.nanoTime();
+    store.gatherFeatures(0, shards, indexes, 0, rows, batch.features());
+    if (batch.labels() != null) {
+      store.gatherClasses(0, shards, indexes, 0, rows, batch.labels(), batch.rowWeights());
+    } else {
+      store.gatherNumbers(0, shards, indexes, 0, rows, batch.targets(), batch.rowWeights());
+    }
+    long seed = job.settings().seed();
+    for (int i = 0; i < rows; i++) {
+      long row = plan.rowOf(shards[i], indexes[i]);
+      batch.rowKeys().put(i, CounterRandom.key(seed, epoch, row));
+    }
+    clock.hasRead(begin);
+    return batch;
+  }
+
+  private void collect(FloatBuffer array, boolean first) {
+    if (first) {
+      training.gradients().read(0, array.duplicate().clear());
+      return;
+    }
+    training.gradients().read(0, FloatBuffer.wrap(gradient));
+    for (int i = 0; i < gradient.length; i++) {
+      array.put(i, array.get(i) + gradient[i]);
+    }
+  }
+
+  private static void clear(FloatBuffer array) {
+    FloatBuffer rest = array.duplicate().clear();
+    while (rest.hasRemaining()) {
+      rest.put(0);
+    }
+  }
+
+  private static double sum(FloatBuffer weights, int rows) {
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += weights.get(i);
+    }
+    return sum;
+  }
+
+  private double correct(TrainingBatch batch, int rows) {
+    if (batch.labels() == null) {
+      return 0;
+    }
+    int correct = 0;
+    for (int i = 0; i < rows; i++) {
+      batch.outputs().get(i * scores.length, scores);
+      correct += Scores.largest(scores) == batch.labels().get(i) ? 1 : 0;
+    }
+    return correct;
+  }
+
+  private void enterGhost(int group) {
+    if (ghostStates.length > 0) {
+      if (ghostStates[0] == null) {
+        float[] initial = state();
+        Arrays.setAll(ghostStates, ghost -> initial);
+      }
+      training.state().write(0, FloatBuffer.wrap(ghostStates[group]));
+    }
+  }
+
+  private void leaveGhost(int group) {
+    if (ghostStates.length > 0) {
+      ghostStates[group] = state();
+    }
+    ran[group] = true;
+  }
+
+  private float[] state() {
+    float[] state = new float[Math.toIntExact(training.layout().stateLength())];
+    training.state().read(0, FloatBuffer.wrap(state));
+    return state;
+  }
+
+  /**
+   * Running statistics of those groups of this worker that had a row since the last call: first
+   * their number, then the sum of each statistic over them.
+   */
+  double[] takeStateSums() {
+    double[] sums = new double[1 + Math.toIntExact(training.layout().stateLength())];
+    for (int group = 0; group < ran.length; group++) {
+      if (ran[group]) {
+        float[] state = ghostStates.length > 0 ? ghostStates[group] : state();
+        sums[0]++;
+        for (int i = 0; i < state.length; i++) {
+          sums[i + 1] += state[i];
+        }
+      }
+      ran[group] = false;
+    }
+    return sums;
+  }
+
+  /** Sets the running statistics of every group. */
+  void setState(float[] state) {
+    Arrays.fill(ghostStates, state);
+    training.state().write(0, FloatBuffer.wrap(state));
+  }
+}

@@ -1,0 +1,190 @@
+package io.sparkdl.train;
+
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.optimizer.Schedule;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a network is trained.
+ *
+ * @param spec what is trained
+ * @param device what each worker computes on
+ * @param batchSize rows of a global batch, of all workers together
+ * @param epochs passes over the table
+ * @param learningRate base rate of the schedule
+ * @param schedule rate of each step
+ * @param clipNorm largest global norm of the mean gradient; 0 for no limit
+ * @param seed of the order of rows and of dropout
+ * @param numWorkers tasks that train together
+ * @param ghostBatches parts that each worker's share of a batch is divided into, each normalised by
+ *     itself; 1 but to imitate the batch norm of a run with more workers
+ * @param workerTimeout how long to wait for slots for all workers
+ * @param peerTimeout how long a worker may be silent before the others give up
+ * @param checkpointDirectory a Hadoop path that driver and executors share, under which the weights
+ *     are handed over; null for Spark's local directories in local mode, else the default file
+ *     system
+ */
+public record TrainingConfig(
+    TrainingSpec spec,
+    DeviceSpec device,
+    int batchSize,
+    int epochs,
+    double learningRate,
+    Schedule schedule,
+    double clipNorm,
+    long seed,
+    int numWorkers,
+    int ghostBatches,
+    Duration workerTimeout,
+    Duration peerTimeout,
+    String checkpointDirectory) {
+
+  /** Default of {@code virtualShards}, the number given to {@code ArrowDataset.load}. */
+  public static final int VIRTUAL_SHARDS = 64;
+
+  public TrainingConfig {
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(schedule, "schedule");
+    atLeastOne("batchSize", batchSize);
+    atLeastOne("epochs", epochs);
+    atLeastOne("numWorkers", numWorkers);
+    atLeastOne("ghostBatches", ghostBatches);
+    if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+      throw new IllegalArgumentException(
+          "learningRate: expected a finite number above 0, got " + learningRate);
+    }
+    if (!(clipNorm >= 0)) {
+      throw new IllegalArgumentException("clipNorm: expected at least 0, got " + clipNorm);
+    }
+    if (workerTimeout.isNegative() || peerTimeout.isNegative() || peerTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "workerTimeout, peerTimeout: expected times of at least 0 and above 0, got "
+              + workerTimeout
+              + ", "
+              + peerTimeout);
+    }
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
+    }
+  }
+
+  /** Settings with their defaults, for this network on this device. */
+  public static Builder builder(TrainingSpec spec, DeviceSpec device) {
+    return new Builder(spec, device);
+  }
+
+  /** Collects settings; the defaults live here and nowhere else. */
+  public static final class Builder {
+    private final TrainingSpec spec;
+    private final DeviceSpec device;
+    private int batchSize = 128;
+    private int epochs = 1;
+    private double learningRate = 1e-3;
+    private Schedule schedule = new Schedule.Constant(0);
+    private double clipNorm;
+    private long seed;
+    private int numWorkers = 1;
+    private int ghostBatches = 1;
+    private Duration workerTimeout = Duration.ofSeconds(60);
+    private Duration peerTimeout = Duration.ofSeconds(60);
+    private String checkpointDirectory;
+
+    private Builder(TrainingSpec spec, DeviceSpec device) {
+      this.spec = spec;
+      this.device = device;
+    }
+
+    /** Rows of a global batch. */
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    /** Passes over the table. */
+    public Builder epochs(int value) {
+      epochs = value;
+      return this;
+    }
+
+    /** Base rate. */
+    public Builder learningRate(double value) {
+      learningRate = value;
+      return this;
+    }
+
+    /** Rate of each step. */
+    public Builder schedule(Schedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** Largest global norm of the mean gradient; 0 for no limit. */
+    public Builder clipNorm(double value) {
+      clipNorm = value;
+      return this;
+    }
+
+    /** Seed of the order of rows and of dropout. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Tasks that train together. */
+    public Builder numWorkers(int value) {
+      numWorkers = value;
+      return this;
+    }
+
+    /** Parts of each worker's share of a batch. */
+    public Builder ghostBatches(int value) {
+      ghostBatches = value;
+      return this;
+    }
+
+    /** How long to wait for slots. */
+    public Builder workerTimeout(Duration value) {
+      workerTimeout = value;
+      return this;
+    }
+
+    /** How long a worker may be silent. */
+    public Builder peerTimeout(Duration value) {
+      peerTimeout = value;
+      return this;
+    }
+
+    /** Where weights are handed over. */
+    public Builder checkpointDirectory(String value) {
+      checkpointDirectory = value;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public TrainingConfig build() {
+      return new TrainingConfig(
+          spec,
+          device,
+          batchSize,
+          epochs,
+          learningRate,
+          schedule,
+          clipNorm,
+          seed,
+          numWorkers,
+          ghostBatches,
+          workerTimeout,
+          peerTimeout,
+          checkpointDirectory);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.sparkdl.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdl.data.EpochOrder;
+import io.sparkdl.data.ShardPlan;
+import io.sparkdl.data.ShardStore;
+import io.sparkdl.engine.Training;
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.optimizer.Schedule;
+import io.sparkdl.engine.weights.Weights;
+import io.sparkdl.kernels.backend.Device;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** One worker's training: epochs of steps, each an exchange with the others. */
+final class Worker implements AutoCloseable {
+  private static final long PROGRESS_NANOS = 200_000_000;
+  private static final int KEPT_LOSSES = 5;
+
+  private final Job job;
+  private final int rank;
+  private final Device device;
+  private final ShardStore store;
+  private final DriverMailbox.Sender driver;
+  private final Runnable stopCheck;
+  private final TrainingSpec spec;
+  private final Schedule schedule;
+  private final ShardPlan plan;
+  private final Collective collective;
+  private final Training training;
+  private final LocalGradients local;
+  private final StepClock clock = new StepClock();
+  private final List<Double> lastLosses = new ArrayList<>();
+  private long lastProgress;
+  private long trainedRows;
+
+  /**
+   * A worker; device, channels and store stay the caller's.
+   *
+   * @param stopCheck throws if the task is to end
+   */
+  Worker(
+      Job job,
+      int rank,
+      Device device,
+      PeerChannel[] channels,
+      ShardStore store,
+      DriverMailbox.Sender driver,
+      Runnable stopCheck)
+      throws IOException {
+    this.job = job;
+    this.rank = rank;
+    this.device = device;
+    this.store = store;
+    this.driver = driver;
+    this.stopCheck = stopCheck;
+    this.spec = TrainingSpec.fromJson(job.specJson());
+    this.schedule = new ObjectMapper().readValue(job.settings().scheduleJson(), Schedule.class);
+    this.plan = job.plan();
+    this.collective = new Collective(rank, channels, spec.layout().parameterLength());
+    Slices slices = collective.slices();
+    this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
+    this.local = new LocalGradients(job, rank, plan, training, store, clock);
+  }
+
+  /** Sums over the workers after a step, by position in what they gather. */
+  private record Totals(double weight, double loss, double correct, double squares) {
+    static Totals of(double[][] all) {
+      double[] sums = new double[4];
+      for (double[] worker : all) {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += worker[i];
+        }
+      }
+      return new Totals(sums[0], sums[1], sums[2], sums[3]);
+    }
+  }
+
+  /**
+   * Trains all epochs; worker 0 then writes the weights.
+   *
+   * @param initial parameters and state to begin with
+   * @param validationDevice opens another device like the worker's
+   * @param threads of the device
+   * @param start when the task began, by {@link System#nanoTime}
+   */
+  TrainingHistory train(
+      float[][] initial,
+      Supplier<Device> validationDevice,
+      int threads,
+      long start,
+      Configuration hadoop)
+      throws IOException {
+    training.load(new Weights(spec.layout(), initial[0], initial[1]));
+    List<EpochReport> reports = new ArrayList<>();
+    int epochs = job.settings().epochs();
+    long firstStep = System.nanoTime();
+    try (Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        EpochReport trained = epoch(epoch, firstStep);
+        averageState();
+        reports.add(validation.complete(trained, training, collective));
+      }
+    }
+    if (rank == 0) {
+      Checkpoint.write(new Path(job.checkpoint()), training.save(), hadoop);
+    }
+    return new TrainingHistory(
+        device.info().name() + ", " + device.info().details(),
+        job.settings().workers(),
+        threads,
+        (firstStep - start) / 1e9,
+        reports);
+  }
+
+  private EpochReport epoch(int epoch, long firstStep) throws IOException {
+    EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
+    long begin = System.nanoTime();
+    clock.reset(collective.waitNanos());
+    double weight = 0;
+    double loss = 0;
+    double correct = 0;
+    for (long step = 0; step < plan.steps(); step++) {
+      stopCheck.run();
+      Totals totals = step(order, epoch, step);
+      weight += totals.weight();
+      loss += totals.loss();
+      correct += totals.correct();
+      trainedRows += plan.batchRows(step);
+      progress(epoch, step, totals, firstStep);
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    double[] mine = clock.seconds(collective.waitNanos());
+    double[] mean = new double[mine.length];
+    double[][] all = collective.allGather(mine);
+    for (double[] worker : all) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += worker[i] / all.length;
+      }
+    }
+    return new EpochReport(
+        epoch,
+        plan.rows(),
+        plan.steps(),
+        loss / weight,
+        spec.loss().takesLabels() ? correct / plan.rows() : Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        seconds,
+        new StepBreakdown(mean[0], mean[1], mean[2], mean[3]));
+  }
+
+  private Totals step(EpochOrder order, int epoch, long step) throws IOException {
+    long global = epoch * plan.steps() + step;
+    LocalGradients.Sums sums = local.run(order, epoch, step, collective.array());
+    long begin = System.nanoTime();
+    boolean alone = job.settings().workers() == 1;
+    Slices slices = collective.slices();
+    if (!alone) {
+      float[] slice = collective.reduceScatter();
+      training.gradients().write(slices.from(rank), FloatBuffer.wrap(slice));
+    } else if (job.settings().ghostBatches() > 1) {
+      training.gradients().write(0, collective.array());
+    }
+    double squares = job.settings().clipNorm() > 0 ? training.gradientSquares() : 0;
+    double[] mine = {sums.weight(), sums.loss(), sums.correct(), squares};
+    double[][] all = collective.allGather(mine);
+    Totals totals = Totals.of(all);
+    clock.communicated(begin);
+    double rate =
+        schedule.rate(
+            job.settings().learningRate(), global, plan.steps() * job.settings().epochs());
+    checkFinite(all, totals, global, rate);
+    long updating = System.nanoTime();
+    if (totals.weight() > 0) {
+      training.update(rate, scale(totals), global + 1);
+    }
+    clock.computed(updating);
+    if (!alone) {
+      long gathering = System.nanoTime();
+      FloatBuffer array = collective.array();
+      int from = Math.toIntExact(slices.from(rank));
+      training.parameters().read(from, array.slice(from, slices.size(rank)));
+      collective.allGather();
+      training.parameters().write(0, collective.array());
+      clock.communicated(gathering);
+    }
+    return totals;
+  }
+
+  /** What gradients are multiplied with: 1 / weight, and less if their norm is over the limit. */
+  private double scale(Totals totals) {
+    double scale = 1 / totals.weight();
+    double limit = job.settings().clipNorm();
+    double norm = Math.sqrt(totals.squares()) * scale;
+    return limit > 0 && norm > limit ? scale * limit / norm : scale;
+  }
+
+  private void checkFinite(double[][] all, Totals totals, long step, double rate) {
+    double loss = totals.weight() == 0 ? 0 : totals.loss() / totals.weight();
+    if (!Double.isFinite(loss) || !Double.isFinite(totals.squares())) {
+      throw new TrainingException(
+          "training: expected a finite loss, got "
+              + loss
+              + " in step "
+              + step
+              + " (from 0) on worker "
+              + culprit(all)
+              + " with learning rate "
+              + rate
+              + "; the last losses were "
+              + lastLosses
+              + "; lower learningRate, or set clipNorm");
+    }
+    lastLosses.add(loss);
+    if (lastLosses.size() > KEPT_LOSSES) {
+      lastLosses.remove(0);
+    }
+  }
+
+  private void progress(int epoch, long step, Totals totals, long firstStep) {
+    long now = System.nanoTime();
+    boolean last = step == plan.steps() - 1;
+    if (rank == 0 && (last || now - lastProgress > PROGRESS_NANOS)) {
+      lastProgress = now;
+      driver.progress(
+          new StepProgress(
+              epoch,
+              job.settings().epochs(),
+              step + 1,
+              plan.steps(),
+              totals.weight() == 0 ? 0 : totals.loss() / totals.weight(),
+              trainedRows,
+              (now - firstStep) / 1e9));
+    }
+  }
+
+  /** The worker whose own numbers are not finite; the first if only their sum is not. */
+  private static int culprit(double[][] all) {
+    for (int worker = 0; worker < all.length; worker++) {
+      if (!Double.isFinite(all[worker][1]) || !Double.isFinite(all[worker][3])) {
+        return worker;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Running statistics become their mean over the workers that had a row. They are linear in the
+   * batches' statistics, so this equals averaging after every step.
+   */
+  private void averageState() throws IOException {
+    int length = Math.toIntExact(training.layout().stateLength());
+    if (length == 0 || plan.groups() == 1) {
+      return;
+    }
+    double[] sums = new double[length + 1];
+    for (double[] worker : collective.allGather(local.takeStateSums())) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += worker[i];
+      }
+    }
+    float[] mean = new float[length];
+    for (int i = 0; i < length; i++) {
+      mean[i] = (float) (sums[i + 1] / sums[0]);
+    }
+    local.setState(mean);
+  }
+
+  @Override
+  public void close() {
+    collective.close();
+    training.close();
+  }
+}

@@ -1,0 +1,210 @@
+package io.sparkdl.train;
+
+import io.sparkdl.data.ShardChunk;
+import io.sparkdl.data.ShardStore;
+import io.sparkdl.kernels.backend.Device;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Serializable;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.Utils;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * One worker's task of the barrier stage: stores its shards, opens its device, meets the others,
+ * trains. A failure is told to the driver and is a result, not an exception, so that Spark does not
+ * try the stage again; only a task that dies or is killed fails the stage, whose further attempts
+ * then refuse to run. Results are bytes, so that they do not depend on the application's
+ * serialiser.
+ */
+final class WorkerTask
+    extends AbstractFunction1<Iterator<Tuple2<Integer, ShardChunk>>, Iterator<byte[]>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Id of the executor that is the driver itself, in local mode. */
+  private static final String DRIVER = "driver";
+
+  private final Job job;
+  private final Broadcast<float[][]> initial;
+  private final SerializableConfiguration hadoop;
+
+  WorkerTask(Job job, Broadcast<float[][]> initial, SerializableConfiguration hadoop) {
+    this.job = job;
+    this.initial = initial;
+    this.hadoop = hadoop;
+  }
+
+  @Override
+  public Iterator<byte[]> apply(Iterator<Tuple2<Integer, ShardChunk>> chunks) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    int rank = context.partitionId();
+    DriverMailbox.Sender driver = new DriverMailbox.Sender(job.name());
+    WorkerResult result;
+    if (context.stageAttemptNumber() > 0) {
+      result =
+          new WorkerResult(
+              rank, null, "a worker's task was lost; the run is not tried again", false, "");
+    } else {
+      driver.started(rank);
+      result = run(chunks, context, driver);
+      if (result.failure() != null) {
+        driver.failed(result.told());
+      }
+    }
+    return CollectionConverters.asScala(List.of(Utils.serialize(result)).iterator());
+  }
+
+  private WorkerResult run(
+      Iterator<Tuple2<Integer, ShardChunk>> chunks,
+      BarrierTaskContext context,
+      DriverMailbox.Sender driver) {
+    long start = System.nanoTime();
+    int rank = context.partitionId();
+    String name = job.name() + "-" + rank;
+    try (ShardStore store = ShardStore.inLocalDirectory(name, rank, job.features());
+        PeerMesh mesh = mesh(rank)) {
+      try {
+        checkShared(rank);
+        return WorkerResult.success(rank, train(chunks, context, driver, store, mesh, start));
+      } catch (IOException | RuntimeException | Error e) {
+        mesh.abort(reason(rank, context, e));
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (context.isInterrupted()) {
+        // Cancelled by the user or by Spark, which has its own report of it.
+        throw new TrainingException(reason(rank, context, e), e);
+      }
+      return failed(rank, e);
+    } catch (Error e) {
+      // The executor may not live on; what the driver knows, it knows from here.
+      driver.failed(failed(rank, e).told());
+      throw e;
+    }
+  }
+
+  /** What the other workers are told; it reaches the user if this worker cannot tell the driver. */
+  private static String reason(int rank, BarrierTaskContext context, Throwable e) {
+    if (e instanceof PeerException) {
+      return e.getMessage();
+    }
+    String what = context.isInterrupted() ? "its task was cancelled or killed" : message(e);
+    return "worker " + rank + ": " + what;
+  }
+
+  private static WorkerResult failed(int rank, Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    boolean own = !(e instanceof PeerException);
+    return new WorkerResult(rank, null, message(e), own, trace.toString());
+  }
+
+  /** Found out before the training, not after it: does the driver see what this worker writes? */
+  private void checkShared(int rank) throws IOException {
+    Path probe = new Path(job.checkpoint(), Job.PROBE);
+    if (rank == 0 && !probe.getFileSystem(hadoop.value()).exists(probe)) {
+      throw new TrainingException(
+          "checkpointDirectory: expected a directory that driver and executors share, got "
+              + job.checkpoint()
+              + ", where an executor does not see the driver's file; set it to a path of a shared"
+              + " file system");
+    }
+  }
+
+  private static String message(Throwable e) {
+    boolean told = e instanceof TrainingException || e instanceof PeerException;
+    return told || e instanceof IllegalArgumentException ? e.getMessage() : e.toString();
+  }
+
+  private PeerMesh mesh(int rank) throws IOException {
+    return new PeerMesh(
+        SparkEnv.get().blockManager().blockManagerId().host(),
+        rank,
+        job.settings().workers(),
+        job.token(),
+        Duration.ofMillis(job.settings().peerTimeoutMillis()));
+  }
+
+  private TrainingHistory train(
+      Iterator<Tuple2<Integer, ShardChunk>> chunks,
+      BarrierTaskContext context,
+      DriverMailbox.Sender driver,
+      ShardStore store,
+      PeerMesh mesh,
+      long start)
+      throws IOException {
+    int rank = context.partitionId();
+    while (chunks.hasNext()) {
+      store.add(chunks.next()._2());
+    }
+    store.seal(0, job.plan(), rank);
+    if (job.validationRows() > 0) {
+      store.seal(1, job.validationPlan(), rank);
+    }
+    int threads = job.device().threads() > 0 ? job.device().threads() : context.cpus();
+    DeviceSpec device =
+        job.device().withThreads(threads).withShareOfMemory(workersPerProcess(context));
+    int index = deviceIndex(context);
+    // A device that does not open ends the run here, before the others are kept waiting.
+    try (Device opened = device.open(index)) {
+      PeerChannel[] channels = mesh.connect(addresses(context, mesh));
+      try (Worker worker =
+          new Worker(job, rank, opened, channels, store, driver, () -> checkKilled(context))) {
+        return worker.train(
+            initial.value(), () -> device.open(index), threads, start, hadoop.value());
+      }
+    }
+  }
+
+  private static void checkKilled(BarrierTaskContext context) {
+    if (context.isInterrupted()) {
+      throw new TrainingException("training was cancelled");
+    }
+  }
+
+  private List<String> addresses(BarrierTaskContext context, PeerMesh mesh) throws IOException {
+    String own = SparkEnv.get().blockManager().blockManagerId().host() + ":" + mesh.port();
+    // Alone there is nobody to meet, and Spark's barrier takes a second.
+    return job.settings().workers() == 1 ? List.of(own) : Arrays.asList(context.allGather(own));
+  }
+
+  /** Workers that may run in this process at once. */
+  private int workersPerProcess(BarrierTaskContext context) {
+    SparkConf conf = SparkEnv.get().conf();
+    boolean local = SparkEnv.get().executorId().equals(DRIVER);
+    int slots = conf.getInt("spark.executor.cores", Integer.MAX_VALUE) / context.cpus();
+    int workers = job.settings().workers();
+    return local ? workers : Math.max(1, Math.min(workers, slots));
+  }
+
+  /** The GPU that Spark gave the task, by its address; else the first device. */
+  private static int deviceIndex(BarrierTaskContext context) {
+    var gpu = context.resourcesJMap().get("gpu");
+    if (gpu == null || gpu.addresses().length == 0) {
+      return 0;
+    }
+    String address = gpu.addresses()[0];
+    try {
+      return Integer.parseInt(address);
+    } catch (NumberFormatException e) {
+      throw new TrainingException(
+          "spark.task.resource.gpu: expected a device's number as address, got "
+              + address
+              + "; use the discovery script of conf/",
+          e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.sparkdl.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.junit.jupiter.api.Test;
+
+/** What Spark's own tests ask of uids, params and copies. */
+class ParamsTest {
+  private static List<PipelineStage> stages() {
+    return List.of(new NeuralNetworkClassifier(), Models.mlp(4, 3));
+  }
+
+  @Test
+  void params_ofEveryStage_areOwnedNamedAndDocumented() {
+    for (PipelineStage stage : stages()) {
+      String[] names = Arrays.stream(stage.params()).map(Param::name).toArray(String[]::new);
+      String[] sorted = names.clone();
+      Arrays.sort(sorted);
+      assertArrayEquals(sorted, names);
+      assertEquals(names.length, Arrays.stream(names).distinct().count());
+      for (Param<?> param : stage.params()) {
+        assertEquals(stage.uid(), param.parent(), param.name());
+        assertFalse(param.doc().isBlank(), param.name());
+        assertTrue(stage.hasParam(param.name()));
+        assertTrue(stage.explainParams().contains(param.name() + ": " + param.doc()));
+      }
+    }
+  }
+
+  @Test
+  void params_ofEstimatorAndModel_haveEqualDefaults() {
+    NeuralNetworkClassifier estimator = new NeuralNetworkClassifier();
+    NeuralNetworkClassificationModel model = Models.mlp(4, 3);
+    for (Param<?> param : estimator.params()) {
+      Param<Object> other = model.getParam(param.name());
+      assertEquals(estimator.hasDefault(param), model.hasDefault(other));
+      if (estimator.hasDefault(param)) {
+        assertEquals(estimator.getDefault(param), model.getDefault(other));
+      }
+    }
+    assertEquals("mlp", estimator.getNetwork());
+    assertEquals(128, estimator.getBatchSize());
+    assertEquals("auto", estimator.getDevice());
+    assertEquals("features", estimator.getFeaturesCol());
+    assertFalse(estimator.isDefined(estimator.weightCol()));
+  }
+
+  @Test
+  void uid_ofEveryStage_isItsOwn() {
+    assertNotEquals(new NeuralNetworkClassifier().uid(), new NeuralNetworkClassifier().uid());
+    assertEquals("mine", new NeuralNetworkClassifier("mine").uid());
+    assertEquals("mine", new NeuralNetworkClassifier("mine").featuresCol().parent());
+    assertEquals("other", new NeuralNetworkClassificationModel("other").uid());
+    assertEquals("other", new NeuralNetworkClassificationModel("other").featuresCol().parent());
+  }
+
+  @Test
+  void copy_withExtraParams_leavesTheOriginal() {
+    NeuralNetworkClassifier estimator = new NeuralNetworkClassifier().setEpochs(3);
+    ParamMap extra = new ParamMap().put(estimator.batchSize(), 7);
+    NeuralNetworkClassifier copy = estimator.copy(extra);
+    assertNotSame(estimator, copy);
+    assertEquals(estimator.uid(), copy.uid());
+    assertEquals(3, copy.getEpochs());
+    assertEquals(7, copy.getBatchSize());
+    assertEquals(128, estimator.getBatchSize());
+
+    NeuralNetworkClassificationModel model = Models.mlp(4, 3);
+    model.setParent(estimator);
+    NeuralNetworkClassificationModel other =
+        model.copy(new ParamMap().put(model.scoreBatchSize(), 5));
+    assertEquals(model.uid(), other.uid());
+    assertEquals(5, other.getScoreBatchSize());
+    assertEquals(128, model.getScoreBatchSize());
+    assertSame(estimator, other.parent());
+    assertEquals(model.summary(), other.summary());
+  }
+
+  @Test
+  void set_valueOutOfRange_isRefused() {
+    List<Consumer<NeuralNetworkClassifier>> wrong =
+        List.of(
+            e -> e.setNetwork(" "),
+            e -> e.setInputShape(),
+            e -> e.setInputShape(1, 0),
+            e -> e.setOptimizer("lbfgs"),
+            e -> e.setLearningRate(0),
+            e -> e.setMomentum(1),
+            e -> e.setWeightDecay(-1),
+            e -> e.setClipNorm(-1),
+            e -> e.setSchedule("step"),
+            e -> e.setWarmupSteps(-1),
+            e -> e.setBatchSize(0),
+            e -> e.setEpochs(0),
+            e -> e.setNumWorkers(0),
+            e -> e.setVirtualShards(0),
+            e -> e.setThreadsPerWorker(-1),
+            e -> e.setDevice("cuda"),
+            e -> e.setWorkerTimeout(0),
+            e -> e.setPeerTimeout(0),
+            e -> e.setScoreBatchSize(0),
+            e -> e.setHandleInvalid("keep"),
+            e -> e.setThresholds(new double[] {-1, 1}));
+    for (Consumer<NeuralNetworkClassifier> setter : wrong) {
+      assertThrows(
+          IllegalArgumentException.class, () -> setter.accept(new NeuralNetworkClassifier()));
+    }
+  }
+
+  @Test
+  void setters_takeEffectAndReturnTheStage() {
+    NeuralNetworkClassifier estimator = new NeuralNetworkClassifier();
+    assertSame(
+        estimator,
+        estimator
+            .setNetwork("cnn")
+            .setOptimizer("sgd")
+            .setMomentum(0.5)
+            .setNesterov(true)
+            .setClipNorm(2)
+            .setSchedule("constant")
+            .setValidationIndicatorCol("v")
+            .setFeaturesCol("image")
+            .setProbabilityCol("p"));
+    assertEquals("cnn", estimator.getNetwork());
+    assertEquals("sgd", estimator.getOptimizer());
+    assertEquals(0.5, estimator.getMomentum());
+    assertTrue(estimator.getNesterov());
+    assertEquals("v", estimator.getValidationIndicatorCol());
+    assertEquals("image", estimator.getFeaturesCol());
+  }
+
+  @Test
+  void stages_serializeAsJavaObjects() throws Exception {
+    for (PipelineStage stage : stages()) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(stage);
+      }
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        PipelineStage copy = (PipelineStage) in.readObject();
+        assertEquals(stage.uid(), copy.uid());
+        assertEquals(stage.explainParams(), copy.explainParams());
+      }
+    }
+  }
+
+  @Test
+  void transform_withoutWeights_saysSo() {
+    NeuralNetworkClassificationModel empty = new NeuralNetworkClassificationModel("empty");
+    assertEquals(
+        "model empty: expected a fitted or loaded model, got one without weights",
+        assertThrows(IllegalStateException.class, empty::numClasses).getMessage());
+    assertThrows(IllegalStateException.class, empty::summary);
+  }
+
+  @Test
+  void toString_ofSummary_isOneLine() {
+    assertEquals(
+        "TrainingSummary: 2 epochs, 14 steps, 2 workers on cpu, loss 0.7500, accuracy 0.7500,"
+            + " validation accuracy 0.7000",
+        Models.summary().toString());
+  }
+}

@@ -1,0 +1,264 @@
+package io.sparkdl.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdl.data.ArrowDataset;
+import io.sparkdl.data.DataColumns;
+import io.sparkdl.data.HandleInvalid;
+import io.sparkdl.data.Label;
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Activation;
+import io.sparkdl.engine.network.ActivationLayer;
+import io.sparkdl.engine.network.BatchNorm;
+import io.sparkdl.engine.network.Dense;
+import io.sparkdl.engine.network.DropoutLayer;
+import io.sparkdl.engine.network.Sequential;
+import io.sparkdl.engine.optimizer.Optimizer;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** N workers against one, with everything but the cluster real: Spark's barrier stage, sockets. */
+class DataParallelTrainingTest {
+  private static final int WIDTH = 6;
+  private static final DeviceSpec CPU = new DeviceSpec("cpu", 1, 1L << 30);
+
+  /** One step of SGD in float32; what differs is the order of sums. */
+  private static final double ONE_STEP = 1e-6;
+
+  /** An epoch of AdamW, whose division by a small deviation magnifies the same. */
+  private static final double EPOCH = 1e-4;
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[4]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 4)
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static List<Row> rows(int count) {
+    SplittableRandom random = new SplittableRandom(11);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int label = random.nextInt(3);
+      float[] features = new float[WIDTH];
+      for (int j = 0; j < WIDTH; j++) {
+        features[j] = (float) (random.nextDouble() + (j % 3 == label ? 0.5 : 0));
+      }
+      rows.add(RowFactory.create(features, label, 0.5 + random.nextDouble()));
+    }
+    return rows;
+  }
+
+  /** The rows, in order, in partitions of these sizes. */
+  private static Dataset<Row> table(int... partitions) {
+    List<Row> all = rows(Arrays.stream(partitions).sum());
+    List<List<Row>> parts = new ArrayList<>();
+    int from = 0;
+    for (int size : partitions) {
+      parts.add(all.subList(from, from += size));
+    }
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      numbers.add(i);
+    }
+    List<List<Row>> copies = parts.stream().map(part -> (List<Row>) new ArrayList<>(part)).toList();
+    ArrayList<List<Row>> captured = new ArrayList<>(copies);
+    var rdd =
+        new JavaSparkContext(spark.sparkContext())
+            .parallelize(numbers, partitions.length)
+            .flatMap(number -> captured.get(number).iterator());
+    StructType schema =
+        new StructType()
+            .add("features", DataTypes.createArrayType(DataTypes.FloatType))
+            .add("label", DataTypes.IntegerType)
+            .add("weight", DataTypes.DoubleType);
+    return spark.createDataFrame(rdd, schema);
+  }
+
+  private static TrainingSpec spec(Optimizer optimizer, boolean batchNorm) {
+    Sequential network =
+        batchNorm
+            ? Sequential.of(
+                new Dense(8), new BatchNorm(), new ActivationLayer(Activation.RELU), new Dense(3))
+            : Sequential.of(new Dense(8, Activation.TANH), new DropoutLayer(0.3), new Dense(3));
+    return new TrainingSpec(network, List.of(WIDTH), 3, Loss.CROSS_ENTROPY, optimizer);
+  }
+
+  private static TrainingConfig.Builder config(TrainingSpec spec) {
+    return TrainingConfig.builder(spec, CPU).seed(5).learningRate(0.01).batchSize(16);
+  }
+
+  private static TrainingResult fit(Dataset<Row> table, TrainingConfig config) {
+    DataColumns columns =
+        new DataColumns("features", "label", "weight", Label.classes(3), HandleInvalid.ERROR);
+    try (ArrowDataset dataset = ArrowDataset.load(table, columns, 64)) {
+      return DataParallelTraining.fit(spark, dataset, null, config, ProgressListener.NONE);
+    }
+  }
+
+  private static void assertClose(TrainingResult expected, TrainingResult actual, double relative) {
+    for (int epoch = 0; epoch < expected.history().epochs().size(); epoch++) {
+      double loss = expected.history().epochs().get(epoch).loss();
+      assertEquals(loss, actual.history().epochs().get(epoch).loss(), relative * loss);
+    }
+    close(expected.weights().parameters(), actual.weights().parameters(), relative);
+    close(expected.weights().state(), actual.weights().state(), relative);
+  }
+
+  private static void close(float[] expected, float[] actual, double relative) {
+    double largest = 0;
+    for (float element : expected) {
+      largest = Math.max(largest, Math.abs(element));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], relative * largest, "element " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2", "3", "4"})
+  void fit_severalWorkersOneStepOfSgd_equalsOneWorker(int workers) {
+    TrainingSpec spec = spec(new Optimizer.Sgd(0, false, 0), false);
+    Dataset<Row> table = table(5, 5, 6);
+    TrainingResult one = fit(table, config(spec).build());
+    assertClose(one, fit(table, config(spec).numWorkers(workers).build()), ONE_STEP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, '20,20,20'",
+    "4, '20,20,20'",
+    "2, '1,57,0,3'",
+    "4, '0,0,61,0'",
+    "3, '2'",
+    "4, '3'",
+    "2, '17'",
+  })
+  void fit_severalWorkersEpochsOfAdamW_equalsOneWorker(int workers, String sizes) {
+    int[] partitions = Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
+    TrainingSpec spec = spec(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01), false);
+    Dataset<Row> table = table(partitions);
+    TrainingConfig.Builder config = config(spec).epochs(3).clipNorm(0.5);
+    TrainingResult one = fit(table, config.build());
+    TrainingResult several = fit(table, config.numWorkers(workers).build());
+    assertClose(one, several, EPOCH);
+    int rows = Arrays.stream(partitions).sum();
+    several.history().epochs().forEach(epoch -> assertEquals(rows, epoch.rows()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2", "4"})
+  void fit_localBatchNorm_equalsOneWorkerWithTheSameSubBatches(int workers) {
+    TrainingSpec spec = spec(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01), true);
+    Dataset<Row> table = table(30, 31);
+    TrainingConfig.Builder config = config(spec).epochs(2);
+    TrainingResult ghosts = fit(table, config.ghostBatches(workers).build());
+    TrainingResult several = fit(table, config.ghostBatches(1).numWorkers(workers).build());
+    assertClose(ghosts, several, EPOCH);
+  }
+
+  @Test
+  void fit_sameSeedTwice_givesEqualBits() {
+    TrainingSpec spec = spec(new Optimizer.Adam(), true);
+    TrainingConfig config = config(spec).epochs(2).numWorkers(2).build();
+    Dataset<Row> table = table(30, 31);
+    assertArrayEquals(
+        fit(table, config).weights().parameters(), fit(table, config).weights().parameters());
+  }
+
+  @Test
+  void fit_otherPartitionsOfTheSameRows_givesEqualBits() {
+    TrainingConfig config = config(spec(new Optimizer.Adam(), false)).epochs(2).build();
+    assertArrayEquals(
+        fit(table(61), config).weights().parameters(),
+        fit(table(7, 0, 54), config).weights().parameters());
+  }
+
+  @Test
+  void fit_manyEpochs_learnsAndAccountsForItsTime() {
+    TrainingSpec spec = spec(new Optimizer.Adam(), true);
+    TrainingResult result = fit(table(100, 100), config(spec).epochs(30).numWorkers(2).build());
+    List<EpochReport> epochs = result.history().epochs();
+    assertTrue(epochs.get(29).loss() < 0.7 * epochs.get(0).loss(), epochs.toString());
+    StepBreakdown breakdown = epochs.get(29).breakdown();
+    double told =
+        breakdown.read() + breakdown.compute() + breakdown.communicate() + breakdown.waiting();
+    assertTrue(told > 0 && told <= epochs.get(29).seconds() * 1.05, epochs.get(29).toString());
+  }
+
+  @Test
+  void fit_moreWorkersThanSlots_isRefusedWithBothNumbers() {
+    TrainingConfig config =
+        config(spec(new Optimizer.Adam(), false))
+            .numWorkers(5)
+            .workerTimeout(Duration.ofSeconds(1))
+            .build();
+    var error = assertThrows(TrainingException.class, () -> fit(table(20), config));
+    assertTrue(error.getMessage().contains("4") && error.getMessage().contains("5"));
+  }
+
+  @Test
+  void fit_lossThatOverflows_endsWithStepAndRate() {
+    TrainingConfig config =
+        config(spec(new Optimizer.Sgd(0, false, 0), false))
+            .learningRate(1e38)
+            .epochs(50)
+            .numWorkers(2)
+            .build();
+    var error = assertThrows(TrainingException.class, () -> fit(table(40), config));
+    assertTrue(error.getMessage().contains("finite loss"), error.getMessage());
+    assertTrue(error.getMessage().contains("learning rate"), error.getMessage());
+  }
+
+  @Test
+  void fit_memoryLimitTooSmall_saysWhatToChange() {
+    TrainingSpec spec = spec(new Optimizer.Adam(), false);
+    TrainingConfig config =
+        TrainingConfig.builder(spec, new DeviceSpec("cpu", 1, 1000)).numWorkers(2).build();
+    var error = assertThrows(TrainingException.class, () -> fit(table(40), config));
+    assertTrue(error.getMessage().contains("memoryOverhead"), error.getMessage());
+  }
+
+  @Test
+  void fit_afterItsEnd_leavesNoFiles() {
+    fit(table(40), config(spec(new Optimizer.Adam(), false)).numWorkers(2).build());
+    for (File local : SparkEnv.get().blockManager().diskBlockManager().localDirs()) {
+      for (File file : local.listFiles()) {
+        assertFalse(file.getName().startsWith("sparkdl-"), file.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package io.sparkdl.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdl.data.ArrowDataset;
+import io.sparkdl.data.DataColumns;
+import io.sparkdl.data.HandleInvalid;
+import io.sparkdl.data.Label;
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Activation;
+import io.sparkdl.engine.network.Dense;
+import io.sparkdl.engine.network.Sequential;
+import io.sparkdl.engine.optimizer.Optimizer;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever goes wrong, a run ends soon, says why and leaves nothing behind. */
+@Timeout(120)
+class TrainingFailureTest {
+  private static final long CPU_BYTES = 1L << 30;
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[3]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @AfterEach
+  void leavesNothingBehind() throws InterruptedException {
+    await(() -> files() == 0 && threads() == 0);
+    assertEquals(0, files(), "files in Spark's local directories");
+    assertEquals(0, threads(), "threads of meshes and collectives");
+  }
+
+  private static int files() {
+    int count = 0;
+    for (File local : SparkEnv.get().blockManager().diskBlockManager().localDirs()) {
+      for (File file : local.listFiles()) {
+        count += file.getName().startsWith("sparkdl-") ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.isAlive() && thread.getName().startsWith("sparkdl-"))
+        .count();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+  }
+
+  private static TrainingConfig.Builder config(String backend) {
+    TrainingSpec spec =
+        new TrainingSpec(
+            Sequential.of(new Dense(8, Activation.TANH), new Dense(2)),
+            List.of(2),
+            2,
+            Loss.CROSS_ENTROPY,
+            new Optimizer.Adam());
+    return TrainingConfig.builder(spec, new DeviceSpec(backend, 1, CPU_BYTES)).batchSize(8);
+  }
+
+  private static TrainingResult fit(TrainingConfig config, ProgressListener listener) {
+    Dataset<Row> table =
+        spark.range(0, 64, 1, 2).selectExpr("array(float(id % 3), 1f) as x", "id % 2 as y");
+    DataColumns columns = new DataColumns("x", "y", null, Label.classes(2), HandleInvalid.ERROR);
+    try (ArrowDataset dataset = ArrowDataset.load(table, columns, 8)) {
+      return DataParallelTraining.fit(spark, dataset, null, config, listener);
+    }
+  }
+
+  @Test
+  void fit_workerThatFailsBeforeItMeetsTheOthers_endsWithItsReason() {
+    long begin = System.nanoTime();
+    TrainingConfig config = config(TroubledBackend.NAME).numWorkers(3).build();
+    var error = assertThrows(TrainingException.class, () -> fit(config, ProgressListener.NONE));
+    assertTrue(error.getMessage().contains("worker 1"), error.getMessage());
+    assertTrue(error.getMessage().contains("expected to open, got trouble"), error.getMessage());
+    assertTrue(error.getSuppressed()[0].getMessage().contains("TroubledBackend"), "remote trace");
+    assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
+  }
+
+  /** A fit with hours to go; the listener's latch opens at its first progress. */
+  private static CompletableFuture<TrainingResult> longFit(int workers, CountDownLatch running) {
+    TrainingConfig config = config("cpu").numWorkers(workers).epochs(10_000_000).build();
+    return CompletableFuture.supplyAsync(() -> fit(config, progress -> running.countDown()));
+  }
+
+  private static TrainingException failure(CompletableFuture<TrainingResult> fit)
+      throws InterruptedException, TimeoutException {
+    try {
+      fit.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      assertTrue(e.getCause() instanceof TrainingException, e.toString());
+      return (TrainingException) e.getCause();
+    }
+    throw new AssertionError("the fit ended well");
+  }
+
+  @Test
+  void fit_workerThatIsKilled_endsTheRunAndSaysSo() throws Exception {
+    SparkContext context = spark.sparkContext();
+    CompletableFuture<Long> second = new CompletableFuture<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            SparkStageInfo stage =
+                JavaSparkContext.fromSparkContext(context)
+                    .statusTracker()
+                    .getStageInfo(start.stageId());
+            if (start.taskInfo().index() == 1 && stage != null && stage.numTasks() == 3) {
+              second.complete(start.taskInfo().taskId());
+            }
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      CountDownLatch running = new CountDownLatch(1);
+      CompletableFuture<TrainingResult> fit = longFit(3, running);
+      assertTrue(running.await(60, TimeUnit.SECONDS));
+      context.killTaskAttempt(second.get(10, TimeUnit.SECONDS), true, "test");
+      String message = failure(fit).getMessage();
+      assertTrue(message.contains("worker 1") || message.contains("lost"), message);
+    } finally {
+      context.removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void fit_jobsCancelledByTheUser_end() throws Exception {
+    for (int workers : new int[] {1, 3}) {
+      CountDownLatch running = new CountDownLatch(1);
+      CompletableFuture<TrainingResult> fit = longFit(workers, running);
+      assertTrue(running.await(60, TimeUnit.SECONDS));
+      spark.sparkContext().cancelAllJobs();
+      assertNotNull(failure(fit).getMessage());
+    }
+  }
+
+  @Test
+  void fit_slotsHeldByAnotherJob_failsAfterTheTimeoutWithBothNumbers() throws Exception {
+    SparkContext context = spark.sparkContext();
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
+    context.setInterruptOnCancel(true);
+    var holder =
+        java.parallelize(List.of(1), 1)
+            .map(
+                one -> {
+                  Thread.sleep(60_000);
+                  return one;
+                })
+            .collectAsync();
+    await(() -> java.statusTracker().getActiveStageIds().length > 0);
+    try {
+      TrainingConfig config =
+          config("cpu").numWorkers(3).workerTimeout(Duration.ofMillis(1500)).build();
+      var error = assertThrows(TrainingException.class, () -> fit(config, ProgressListener.NONE));
+      assertTrue(error.getMessage().contains("3 tasks"), error.getMessage());
+      assertTrue(error.getMessage().contains("got 0"), error.getMessage());
+      assertFalse(holder.isDone());
+    } finally {
+      holder.cancel(true);
+      await(() -> java.statusTracker().getActiveStageIds().length == 0);
+    }
+  }
+
+  @Test
+  void fit_networkThatDoesNotFitTheRows_isRefusedBeforeAJob() {
+    TrainingSpec spec =
+        new TrainingSpec(
+            Sequential.of(new Dense(2)), List.of(5), 2, Loss.CROSS_ENTROPY, new Optimizer.Adam());
+    TrainingConfig config =
+        TrainingConfig.builder(spec, new DeviceSpec("cpu", 1, CPU_BYTES)).build();
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> fit(config, ProgressListener.NONE));
+    assertTrue(error.getMessage().contains("[5]"), error.getMessage());
+  }
+
+  @Test
+  void fit_checkpointDirectoryUnwritable_saysSo() {
+    TrainingConfig config = config("cpu").checkpointDirectory("nosuchscheme:///weights").build();
+    var error = assertThrows(TrainingException.class, () -> fit(config, ProgressListener.NONE));
+    assertTrue(error.getMessage().contains("nosuchscheme"), error.getMessage());
+  }
+}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.aparapi.device.OpenCLDevice;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.DeviceOptions;
@@ -11,6 +12,7 @@ import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
+import io.sparkdl.kernels.opencl.kernel.Seal;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Differentiation;
 import io.sparkdl.kernels.operator.Operator;
@@ -155,6 +157,30 @@ class OpenClBackendTest {
     String output = fork(OpenDevice.class, List.of("-XX:+UseG1GC"), Map.of());
 
     assertEquals(2, output.lines().filter(line -> line.startsWith("opened ")).count(), output);
+  }
+
+  /** The translator keeps the name of the variable, which OpenCL C reserves. */
+  static final class Unbuildable extends ArenaKernel {
+    @Override
+    public void run() {
+      tick();
+      int half = getGlobalId(0);
+      ints[half] = half;
+    }
+  }
+
+  @Test
+  void engine_programThatDoesNotBuild_isTriedTwiceThenNamed() {
+    OpenClDevices.requireDevice();
+    OpenCLDevice device = OpenCLDevice.listDevices(null).get(0);
+    DeviceException thrown =
+        assertThrows(
+            DeviceException.class,
+            () -> new SharedBufferEngine(device, List.of(Seal.class, Unbuildable.class)));
+
+    assertTrue(thrown.getMessage().contains("expected a program that builds"), thrown.toString());
+    assertEquals(1, thrown.getSuppressed().length);
+    new SharedBufferEngine(device, List.of(Seal.class)).close();
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.WriteChannel;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -97,6 +99,35 @@ final class ChunkFormat {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /**
+   * Some of the rows of an encoded batch, as a batch; the message itself where these are all.
+   *
+   * @param message a batch of {@code rows} rows
+   * @param from first row to take
+   * @param count number of rows to take
+   */
+  byte[] slice(byte[] message, int rows, int from, int count) {
+    if (count == rows) {
+      return message;
+    }
+    Layout at = layout(message, rows);
+    int width = type.rowBytes();
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowBuf features = copy(allocator, message, at.features(), from, count, width);
+        ArrowBuf labels = copy(allocator, message, at.labels(), from, count, Double.BYTES);
+        ArrowBuf weights = copy(allocator, message, at.weights(), from, count, Float.BYTES)) {
+      return encode(count, allocator.getEmpty(), features, labels, weights);
+    }
+  }
+
+  private static ArrowBuf copy(
+      BufferAllocator allocator, byte[] message, int start, int from, int count, int width) {
+    int bytes = Math.multiplyExact(count, width);
+    ArrowBuf buffer = allocator.buffer(bytes);
+    buffer.setBytes(0, message, start + from * width, bytes);
+    return buffer.writerIndex(bytes);
   }
 
   /**

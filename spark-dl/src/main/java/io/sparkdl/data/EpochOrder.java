@@ -4,8 +4,6 @@ import io.sparkdl.kernels.operator.CounterRandom;
 
 /** The permutations of some consecutive shards in one epoch, 4 bytes a row. */
 public final class EpochOrder {
-  private static final int RANDOM_BITS = 31;
-
   private final ShardPlan plan;
   private final int firstShard;
   private final int[][] permutations;
@@ -16,20 +14,8 @@ public final class EpochOrder {
     this.permutations = new int[endShard - firstShard][];
     for (int shard = firstShard; shard < endShard; shard++) {
       long key = CounterRandom.key(seed, epoch, shard);
-      permutations[shard - firstShard] = permutation(plan.shardRows(shard), key);
+      permutations[shard - firstShard] = ShardOrder.permutation(plan.shardRows(shard), key);
     }
-  }
-
-  /** Fisher and Yates's shuffle, with draw i from (key, i). */
-  private static int[] permutation(int length, long key) {
-    int[] permutation = new int[length];
-    for (int i = 0; i < length; i++) {
-      long random = CounterRandom.key(key, i, 0) >>> (Long.SIZE - RANDOM_BITS);
-      int j = (int) ((random * (i + 1L)) >>> RANDOM_BITS);
-      permutation[i] = permutation[j];
-      permutation[j] = i;
-    }
-    return permutation;
   }
 
   /**

@@ -1,8 +1,12 @@
 package io.sparkdl.data;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 
-/** Gives the chunks of one input partition their places among all rows of the table. */
+/**
+ * Gives the chunks of one input partition their places among all rows of the table, and cuts those
+ * that reach into the next stretch of blocks, where their rows are another shard's.
+ */
 final class PlacedChunks implements Iterator<ShardChunk> {
   private final Iterator<Chunk> chunks;
   private final int set;
@@ -10,8 +14,12 @@ final class PlacedChunks implements Iterator<ShardChunk> {
   private final long expectedRows;
   private final int partition;
   private final int shards;
-  private final int[] order;
   private long rows;
+
+  /** The chunk that is being given away, and how many of its rows were. */
+  private Chunk chunk;
+
+  private int given;
 
   PlacedChunks(
       Iterator<Chunk> chunks,
@@ -26,28 +34,40 @@ final class PlacedChunks implements Iterator<ShardChunk> {
     this.expectedRows = expectedRows;
     this.partition = partition;
     this.shards = shards;
-    this.order = ShardOrder.of(shards);
   }
 
   @Override
   public boolean hasNext() {
-    boolean more = chunks.hasNext();
-    if (!more && rows != expectedRows) {
+    if (chunk != null) {
+      return true;
+    }
+    if (chunks.hasNext()) {
+      chunk = chunks.next();
+      given = 0;
+      rows += chunk.rows();
+    }
+    if (chunk == null ? rows != expectedRows : chunk.error() != null || rows > expectedRows) {
       throw changed();
     }
-    return more;
+    return chunk != null;
   }
 
   @Override
   public ShardChunk next() {
-    Chunk chunk = chunks.next();
-    rows += chunk.rows();
-    if (chunk.error() != null || rows > expectedRows) {
-      throw changed();
+    if (!hasNext()) {
+      throw new NoSuchElementException();
     }
-    long row = rowsBefore + chunk.firstOffset();
-    int shard = order[(int) (row % shards)];
-    return new ShardChunk(set, shard, row / shards, chunk.rows(), chunk.data());
+    long row = rowsBefore + chunk.firstOffset() + (long) given * shards;
+    long index = row / shards;
+    int shard = ShardOrder.dealt(index, shards)[(int) (row % shards)];
+    long stretch = ShardOrder.STRETCH_BLOCKS - index % ShardOrder.STRETCH_BLOCKS;
+    int count = (int) Math.min(stretch, chunk.rows() - given);
+    byte[] data = new ChunkFormat(chunk.type()).slice(chunk.data(), chunk.rows(), given, count);
+    given += count;
+    if (given == chunk.rows()) {
+      chunk = null;
+    }
+    return new ShardChunk(set, shard, index, count, data);
   }
 
   /** Lost blocks are computed again; a plan that then gives other rows must not pass unnoticed. */

@@ -3,11 +3,13 @@ package io.sparkdl.data;
 /**
  * Which rows make which batch, and who has them: pure arithmetic, the same on every worker.
  *
- * <p>With V shards in van der Corput order s_0, s_1, …, row r of the table (its input partition's
- * first row + its offset there) has shard s_(r mod V) and index r div V. Position p of an epoch (p
- * = 0 … rows - 1) has shard s_(p mod V) and the (p div V)-th index of that shard's permutation,
- * which depends on (seed, epoch, shard). Global batch k is positions k B to (k + 1) B - 1, so it
- * holds the same rows for every number of workers.
+ * <p>With V shards, row r of the table (its input partition's first row + its offset there) has
+ * index r div V in shard d(r mod V), where d is a random permutation of the shards that depends on
+ * r div 32 V alone ({@link ShardOrder#dealt}). Position p of an epoch (p = 0 … rows - 1) has shard
+ * s_(p mod V), in van der Corput order, and the (p div V)-th index of that shard's permutation,
+ * which depends on (seed, epoch, shard); the last positions, fewer than V, have the shards that one
+ * row more was dealt to. Global batch k is positions k B to (k + 1) B - 1, so it holds the same
+ * rows for every number of workers.
  *
  * <p>Group g of G owns the shards from g V div G (inclusive) to (g + 1) V div G (exclusive). A
  * worker owns {@code groupsPerWorker} consecutive groups; it is one group but where a run with
@@ -20,7 +22,11 @@ public final class ShardPlan {
   private final int workers;
   private final int groupsPerWorker;
   private final int[] order;
-  private final int[] place;
+
+  /** Shards of the last rows, those beyond the last whole block; the rest of it is not used. */
+  private final int[] last;
+
+  private final boolean[] oneMore;
 
   /**
    * A plan.
@@ -58,7 +64,11 @@ public final class ShardPlan {
     this.workers = workers;
     this.groupsPerWorker = groupsPerWorker;
     this.order = ShardOrder.of(shards);
-    this.place = ShardOrder.inverse(order);
+    this.last = ShardOrder.dealt(rows / shards, shards);
+    this.oneMore = new boolean[shards];
+    for (int i = 0; i < rows % shards; i++) {
+      oneMore[last[i]] = true;
+    }
   }
 
   /** Rows of the table. */
@@ -107,7 +117,7 @@ public final class ShardPlan {
 
   /** Shard of row {@code row} of the table. */
   public int shardOf(long row) {
-    return order[(int) (row % shards())];
+    return ShardOrder.dealt(indexOf(row), shards())[(int) (row % shards())];
   }
 
   /** Index in its shard of row {@code row} of the table. */
@@ -115,14 +125,14 @@ public final class ShardPlan {
     return row / shards();
   }
 
-  /** Row of the table that has this index in this shard: its id, whatever the workers. */
-  public long rowOf(int shard, long index) {
-    return index * shards() + place[shard];
+  /** A number that only the row with this index in this shard has, whatever the workers. */
+  public long rowId(int shard, long index) {
+    return index * shards() + shard;
   }
 
   /** Number of rows in a shard. */
   public int shardRows(int shard) {
-    return (int) ((rows - place[shard] + shards() - 1) / shards());
+    return (int) (rows / shards()) + (oneMore[shard] ? 1 : 0);
   }
 
   /** The order of an epoch for the shards of one worker. */
@@ -137,6 +147,7 @@ public final class ShardPlan {
   }
 
   int shardAt(long position) {
-    return order[(int) (position % order.length)];
+    int place = (int) (position % order.length);
+    return position < rows - rows % order.length ? order[place] : last[place];
   }
 }

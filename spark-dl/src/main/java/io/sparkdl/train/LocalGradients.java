@@ -103,7 +103,7 @@ final class LocalGradients {
     }
     long seed = job.settings().seed();
     for (int i = 0; i < rows; i++) {
-      long row = plan.rowOf(shards[i], indexes[i]);
+      long row = plan.rowId(shards[i], indexes[i]);
       batch.rowKeys().put(i, CounterRandom.key(seed, epoch, row));
     }
     clock.hasRead(begin);

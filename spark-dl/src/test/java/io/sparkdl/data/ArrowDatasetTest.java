@@ -131,14 +131,14 @@ class ArrowDatasetTest {
   @ParameterizedTest
   @CsvSource({"1", "3", "4", "23"})
   void load_floats_comeBackInTheirOrderForAnyPartitions(int parts) throws Exception {
-    Row[] rows = new Row[17];
+    Row[] rows = new Row[601];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = RowFactory.create(new float[] {i, -i, 0.5f * i}, i % 3, 1.0 + i);
     }
     Dataset<Row> table = table(FLOATS, DataTypes.IntegerType, parts, rows);
     DataColumns columns = columns(Label.classes(0), HandleInvalid.ERROR);
     try (ArrowDataset dataset = ArrowDataset.load(table, columns, SHARDS)) {
-      assertEquals(17, dataset.statistics().totalRows());
+      assertEquals(rows.length, dataset.statistics().totalRows());
       assertEquals(2, dataset.statistics().maxLabel());
       List<float[]> back = readBack(dataset, true);
       for (int i = 0; i < rows.length; i++) {

@@ -29,7 +29,7 @@ class ShardPlanTest {
           for (int row = 0; row < count; row++) {
             assertEquals(worker, plan.workerOf(shards[row]));
             assertTrue(indexes[row] < plan.shardRows(shards[row]));
-            assertTrue(rows.add(plan.rowOf(shards[row], indexes[row])), "row twice in a batch");
+            assertTrue(rows.add(plan.rowId(shards[row], indexes[row])), "row twice in a batch");
           }
         }
       }
@@ -37,6 +37,31 @@ class ShardPlanTest {
       batches.add(rows);
     }
     return batches;
+  }
+
+  private static Set<Long> rowIds(int rows, int shards) {
+    ShardPlan plan = new ShardPlan(rows, shards, 1, 1, 1);
+    Set<Long> ids = new TreeSet<>();
+    for (long row = 0; row < rows; row++) {
+      ids.add(plan.rowId(plan.shardOf(row), plan.indexOf(row)));
+    }
+    assertEquals(rows, ids.size());
+    return ids;
+  }
+
+  @Test
+  void shardOf_labelsThatRepeat_givesEveryWorkerOfTwoAboutHalfOfEachClass() {
+    int rows = 20_000;
+    ShardPlan plan = new ShardPlan(rows, 64, 128, 2, 1);
+    for (int period : new int[] {2, 4, 8, 10, 16}) {
+      int[] first = new int[period];
+      for (int row = 0; row < rows; row++) {
+        first[row % period] += plan.workerOf(plan.shardOf(row)) == 0 ? 1 : 0;
+      }
+      for (int count : first) {
+        assertEquals(0.5, (double) count * period / rows, 0.2, "period " + period);
+      }
+    }
   }
 
   @Test
@@ -50,8 +75,7 @@ class ShardPlanTest {
             List<Set<Long>> batches = batches(plan, workers, 3, 1);
             Set<Long> all = new TreeSet<>();
             batches.forEach(all::addAll);
-            assertEquals(rows, all.size());
-            assertTrue(all.stream().allMatch(row -> row >= 0 && row < rows));
+            assertEquals(rowIds(rows, shards), all);
             expected = expected == null ? batches : expected;
             assertEquals(expected, batches, shards + " shards, " + workers + " workers");
           }
@@ -102,7 +126,6 @@ class ShardPlanTest {
         for (long row = 0; row < rows; row++) {
           int shard = plan.shardOf(row);
           assertEquals(counts[shard]++, plan.indexOf(row));
-          assertEquals(row, plan.rowOf(shard, plan.indexOf(row)));
         }
         for (int shard = 0; shard < shards; shard++) {
           assertEquals(counts[shard], plan.shardRows(shard));
@@ -144,7 +167,14 @@ class ShardPlanTest {
     assertArrayEquals(new int[] {0, 4, 2, 6, 1, 5, 3, 7}, ShardOrder.of(8));
     assertArrayEquals(new int[] {0, 4, 2, 1, 5, 3}, ShardOrder.of(6));
     assertArrayEquals(new int[] {0}, ShardOrder.of(1));
-    assertArrayEquals(new int[] {0, 3, 2, 5, 1, 4}, ShardOrder.inverse(ShardOrder.of(6)));
+  }
+
+  @Test
+  void dealt_anyBlock_isAPermutationThatHoldsForItsStretch() {
+    int[] first = ShardOrder.dealt(0, 64);
+    assertEquals(64, Arrays.stream(first).distinct().filter(s -> s >= 0 && s < 64).count());
+    assertArrayEquals(first, ShardOrder.dealt(ShardOrder.STRETCH_BLOCKS - 1, 64));
+    assertFalse(Arrays.equals(first, ShardOrder.dealt(ShardOrder.STRETCH_BLOCKS, 64)));
   }
 
   @Test

@@ -88,6 +88,18 @@ record NetworkCase(String name, TrainingSpec spec) {
             new Conv2d(4, 3)));
     cases.add(
         images(
+            "rescale_intoConvolution",
+            new Rescale(0.5, null, List.of(1.0, 2.0, 0.5)),
+            new Conv2d(4, 3)));
+    cases.add(
+        of(
+            "rescale_intoDense",
+            IMAGE,
+            new Rescale(0.5, null, null),
+            new FlattenLayer(),
+            new Dense(4)));
+    cases.add(
+        images(
             "residual",
             new Residual(
                 List.of(new Conv2d(4, 3), new BatchNorm()),

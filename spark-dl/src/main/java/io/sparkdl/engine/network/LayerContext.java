@@ -34,10 +34,12 @@ public final class LayerContext {
     private final Value rowKeys;
     private final ParameterLayout layout = new ParameterLayout();
     private final Map<TensorSpec, Value> values = new LinkedHashMap<>();
+    private final InputScale scale;
     private int streams;
 
     private Build(PlanBuilder builder, Value rowKeys) {
       this.builder = builder;
+      this.scale = new InputScale(builder);
       this.rowKeys = rowKeys;
     }
   }
@@ -83,12 +85,20 @@ public final class LayerContext {
 
   /** Adds a step and returns its first output. */
   public Value apply(Operator operator, Value... inputs) {
-    return build.builder.apply(operator, inputs);
+    return applyAll(operator, inputs).get(0);
   }
 
   /** Adds a step and returns all of its outputs. */
   public List<Value> applyAll(Operator operator, Value... inputs) {
-    return build.builder.applyAll(operator, List.of(inputs));
+    return build.scale.applyAll(operator, List.of(inputs));
+  }
+
+  /**
+   * x * factor, with one factor for all or one per channel (axis 1); it costs nothing where a
+   * convolution or a dense layer follows.
+   */
+  public Value scale(Value x, float... factor) {
+    return build.scale.scale(x, factor);
   }
 
   /** A float tensor known now. */

@@ -1,6 +1,6 @@
 package io.sparkdl.engine.network;
 
-import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
@@ -52,9 +52,9 @@ public record Rescale(Double scale, List<Double> mean, List<Double> deviation) i
   public Value build(LayerContext context, Value x) {
     int channels = Math.max(mean.size(), deviation.size());
     int rank = x.shape().rank();
-    if (channels > 1 && (rank < 2 || x.shape().size(1) != channels)) {
+    if (rank < 2 || channels > 1 && x.shape().size(1) != channels) {
       throw new ShapeException(
-          "rescale: expected " + channels + " channels on axis 1, got " + x.shape());
+          "rescale: expected rows with " + channels + " channels on axis 1, got " + x.shape());
     }
     float[] factor = new float[channels];
     float[] shift = new float[channels];
@@ -63,17 +63,28 @@ public record Rescale(Double scale, List<Double> mean, List<Double> deviation) i
       factor[c] = (float) (scale / divisor);
       shift[c] = (float) (-mean.get(mean.size() == 1 ? 0 : c) / divisor);
     }
-    Shape shape = channels == 1 ? Shape.SCALAR : perChannel(channels, rank);
-    Value y = context.apply(Binary.MUL, x, context.constant(shape, factor));
     boolean shifted = Collections.max(mean) != 0 || Collections.min(mean) != 0;
-    return shifted ? context.apply(Binary.ADD, y, context.constant(shape, shift)) : y;
+    return shifted ? shifted(context, x, factor, shift) : context.scale(x, factor);
   }
 
-  private static Shape perChannel(int channels, int rank) {
-    int[] sizes = new int[rank - 1];
-    Arrays.fill(sizes, 1);
-    sizes[0] = channels;
-    return Shape.of(sizes);
+  /** One pass: batch normalisation with statistics of 0 and 1. */
+  private static Value shifted(LayerContext context, Value x, float[] factor, float[] shift) {
+    int channels = x.shape().size(1);
+    return context.apply(
+        new BatchNormalization(0, 0, false),
+        x,
+        perChannel(context, channels, factor),
+        perChannel(context, channels, shift),
+        perChannel(context, channels, 0),
+        perChannel(context, channels, 1));
+  }
+
+  private static Value perChannel(LayerContext context, int channels, float... numbers) {
+    float[] all = Arrays.copyOf(numbers, channels);
+    if (numbers.length == 1) {
+      Arrays.fill(all, numbers[0]);
+    }
+    return context.constant(Shape.of(channels), all);
   }
 
   @Override

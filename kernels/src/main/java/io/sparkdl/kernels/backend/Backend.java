@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.backend;
 
+import io.sparkdl.kernels.tensor.ElementType;
 import java.util.List;
 
 /** A way to run plans: {@code cpu} or {@code opencl}. */
@@ -13,6 +14,11 @@ public interface Backend {
    * @return names and properties, for people and for the choice by index
    */
   List<DeviceInfo> devices();
+
+  /** True if plans may have values of this type. */
+  default boolean supports(ElementType element) {
+    return true;
+  }
 
   /**
    * Opens a device. A device belongs to the thread that opened it: all of its methods, and those of

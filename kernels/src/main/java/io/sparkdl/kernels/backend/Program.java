@@ -2,6 +2,7 @@ package io.sparkdl.kernels.backend;
 
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -23,6 +24,9 @@ public interface Program extends AutoCloseable {
 
   /** An int64 input's or output's elements, row-major. */
   LongBuffer longs(Value value);
+
+  /** An int8 or uint8 input's or output's elements, row-major. */
+  ByteBuffer bytes(Value value);
 
   /**
    * Executes the plan once.

@@ -53,6 +53,8 @@ final class BroadcastLoops {
                       y.longs().put(i, operator.apply(x, b.longs().get(right[i])));
                     }
                   };
+          case INT8, UINT8 ->
+              throw new IllegalStateException(operator.onnxName() + ": expected no bytes");
         };
     compiler.emit(List.of(a, b, y), loop);
   }

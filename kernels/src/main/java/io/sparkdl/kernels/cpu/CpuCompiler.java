@@ -286,7 +286,7 @@ final class CpuCompiler {
   private static memory.desc rowMajorLayout(TensorType type) {
     return switch (type.element()) {
       case FLOAT -> Layouts.rowMajor(type.shape());
-      case INT32, BOOL, INT64 -> null;
+      case INT32, BOOL, INT64, INT8, UINT8 -> null;
     };
   }
 

@@ -4,6 +4,7 @@ import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -69,6 +70,11 @@ final class CpuProgram implements Program {
   @Override
   public LongBuffer longs(Value value) {
     return visible(value).longs();
+  }
+
+  @Override
+  public ByteBuffer bytes(Value value) {
+    return visible(value).bytes();
   }
 
   private Tensor visible(Value value) {

@@ -286,6 +286,8 @@ final class ElementwiseLowering {
       case FLOAT -> tensor.floats().get(i);
       case INT32, BOOL -> tensor.ints().get(i);
       case INT64 -> tensor.longs().get(i);
+      case INT8 -> tensor.bytes().get(i);
+      case UINT8 -> tensor.bytes().get(i) & 0xFF;
     };
   }
 
@@ -295,6 +297,7 @@ final class ElementwiseLowering {
       case INT32 -> tensor.ints().put(i, (int) element);
       case BOOL -> tensor.ints().put(i, element != 0 ? 1 : 0);
       case INT64 -> tensor.longs().put(i, (long) element);
+      case INT8, UINT8 -> tensor.bytes().put(i, (byte) (long) element);
     }
   }
 }

@@ -50,6 +50,7 @@ final class MovementLowering {
       case FLOAT -> to.floats().put(toPosition, from.floats(), fromPosition, count);
       case INT32, BOOL -> to.ints().put(toPosition, from.ints(), fromPosition, count);
       case INT64 -> to.longs().put(toPosition, from.longs(), fromPosition, count);
+      case INT8, UINT8 -> to.bytes().put(toPosition, from.bytes(), fromPosition, count);
     }
   }
 
@@ -105,6 +106,12 @@ final class MovementLowering {
               () -> {
                 for (int i = 0; i < offsets.length; i++) {
                   y.longs().put(i, x.longs().get(offsets[i]));
+                }
+              };
+          case INT8, UINT8 ->
+              () -> {
+                for (int i = 0; i < offsets.length; i++) {
+                  y.bytes().put(i, x.bytes().get(offsets[i]));
                 }
               };
         };

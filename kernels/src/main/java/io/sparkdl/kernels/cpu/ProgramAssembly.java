@@ -38,7 +38,7 @@ final class ProgramAssembly {
     tensors.add(tensor);
   }
 
-  /** Takes a tensor whose elements are known now: a float[], int[] or long[]. */
+  /** Takes a tensor whose elements are known now: a float[], int[], long[] or byte[]. */
   void fill(Tensor tensor, Object elements) {
     constants.put(tensor, elements);
   }
@@ -114,6 +114,7 @@ final class ProgramAssembly {
       case FLOAT -> tensor.floats().put(0, (float[]) elements);
       case INT32, BOOL -> tensor.ints().put(0, (int[]) elements);
       case INT64 -> tensor.longs().put(0, (long[]) elements);
+      case INT8, UINT8 -> tensor.bytes().put(0, (byte[]) elements);
     }
   }
 }

@@ -21,6 +21,7 @@ final class Tensor {
   private FloatBuffer floats;
   private IntBuffer ints;
   private LongBuffer longs;
+  private ByteBuffer bytes;
 
   /**
    * A tensor in a storage.
@@ -69,19 +70,21 @@ final class Tensor {
       memory.set_data_handle(new Address(storage.address()));
     }
     if (rowMajor && type.elements() > 0) {
-      long bytes = type.elements() * type.element().bytes();
-      if (bytes <= Integer.MAX_VALUE) {
-        ByteBuffer view = new Address(storage.address()).bytes(bytes);
+      long size = type.elements() * type.element().bytes();
+      if (size <= Integer.MAX_VALUE) {
+        ByteBuffer view = new Address(storage.address()).bytes(size);
         switch (type.element()) {
           case FLOAT -> floats = view.asFloatBuffer();
           case INT32, BOOL -> ints = view.asIntBuffer();
           case INT64 -> longs = view.asLongBuffer();
+          case INT8, UINT8 -> bytes = view;
         }
       }
     } else if (rowMajor) {
       floats = FloatBuffer.allocate(0);
       ints = IntBuffer.allocate(0);
       longs = LongBuffer.allocate(0);
+      bytes = ByteBuffer.allocate(0);
     }
   }
 
@@ -98,6 +101,11 @@ final class Tensor {
   /** Row-major elements of an int64 tensor. */
   LongBuffer longs() {
     return longs;
+  }
+
+  /** Row-major elements of an int8 or uint8 tensor. */
+  ByteBuffer bytes() {
+    return bytes;
   }
 
   /** Frees oneDNN's view. */

@@ -7,6 +7,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.DeviceOptions;
+import io.sparkdl.kernels.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,12 @@ public final class OpenClBackend implements Backend {
       infos.add(info(index, devices.get(index)));
     }
     return infos;
+  }
+
+  /** Quantised values are for processors; there is no arena of bytes. */
+  @Override
+  public boolean supports(ElementType element) {
+    return !element.isByte();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -36,6 +37,7 @@ final class OpenClProgram implements Program {
   OpenClProgram(OpenClDevice device, Plan plan) {
     this.device = device;
     this.plan = plan;
+    checkTypes();
     checkOperators();
     boolean complete = false;
     try {
@@ -45,6 +47,16 @@ final class OpenClProgram implements Program {
     } finally {
       if (!complete) {
         free();
+      }
+    }
+  }
+
+  private void checkTypes() {
+    for (Value value : plan.values()) {
+      if (value.type().element().isByte()) {
+        throw new DeviceException(
+            "device %s: expected values of float32, int32, int64 or bool, got %s; use the cpu back end"
+                .formatted(device.info().name(), value));
       }
     }
   }
@@ -134,6 +146,11 @@ final class OpenClProgram implements Program {
   @Override
   public LongBuffer longs(Value value) {
     return (LongBuffer) buffer(value, LongBuffer.class);
+  }
+
+  @Override
+  public ByteBuffer bytes(Value value) {
+    return (ByteBuffer) buffer(value, ByteBuffer.class);
   }
 
   private Object buffer(Value value, Class<?> type) {

@@ -34,13 +34,14 @@ public final class PlanBuilder implements GraphBuilder {
     return add(type, new Value.Variable(region, offset));
   }
 
-  /** A value known now. {@code data} is a float[], int[] (also for bool) or long[]. */
+  /** A value known now. {@code data} is a float[], int[] (also for bool), long[] or byte[]. */
   public Value constant(TensorType type, Object data) {
     int length =
         switch (type.element()) {
           case FLOAT -> ((float[]) data).length;
           case INT32, BOOL -> ((int[]) data).length;
           case INT64 -> ((long[]) data).length;
+          case INT8, UINT8 -> ((byte[]) data).length;
         };
     if (length != type.elements()) {
       throw new ShapeException("constant: expected " + type + ", got " + length + " elements");

@@ -21,7 +21,8 @@ public final class Value {
   public record Variable(String region, long offset) implements Source {}
 
   /**
-   * Known when the plan is made; {@code data} is a float[], int[] or long[] of the value's kind.
+   * Known when the plan is made; {@code data} is a float[], int[], long[] or byte[] of the value's
+   * kind.
    */
   public record Constant(Object data) implements Source {}
 

@@ -1,11 +1,17 @@
 package io.sparkdl.kernels.tensor;
 
-/** Kinds of element that a value can have; names are ONNX's, {@code BOOL} is stored as an int. */
+/**
+ * Kinds of element that a value can have; names are ONNX's, {@code BOOL} is stored as an int.
+ * {@code INT8} and {@code UINT8} are for quantised values; not every back end has them ({@code
+ * Backend.supports}).
+ */
 public enum ElementType {
   FLOAT(Float.BYTES, "float32"),
   INT32(Integer.BYTES, "int32"),
   INT64(Long.BYTES, "int64"),
-  BOOL(Integer.BYTES, "bool");
+  BOOL(Integer.BYTES, "bool"),
+  INT8(Byte.BYTES, "int8"),
+  UINT8(Byte.BYTES, "uint8");
 
   private final int bytes;
   private final String onnxName;
@@ -23,6 +29,11 @@ public enum ElementType {
   /** The name in ONNX's type lists, such as {@code float32}. */
   public String onnxName() {
     return onnxName;
+  }
+
+  /** True for {@link #INT8} and {@link #UINT8}. */
+  public boolean isByte() {
+    return this == INT8 || this == UINT8;
   }
 
   /** True for {@link #INT32} and {@link #INT64}. */

@@ -2,6 +2,7 @@ package io.sparkdl.kernels.cases;
 
 import io.sparkdl.kernels.backend.Backend;
 import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceOptions;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.plan.Plan;
@@ -10,6 +11,7 @@ import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.reference.Elements;
 import io.sparkdl.kernels.reference.Rules;
 import io.sparkdl.kernels.tensor.ElementType;
+import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +62,34 @@ public final class BackendConformance {
     }
   }
 
+  /**
+   * Checks a case whose types the back end does not have: it must refuse the plan and name a type.
+   *
+   * @throws AssertionError if it compiles the plan or gives another reason
+   */
+  public static void checkRefused(Device device, OperatorCase operatorCase) {
+    PlanBuilder builder = new PlanBuilder();
+    List<Value> inputs = new ArrayList<>();
+    for (Argument argument : operatorCase.inputs()) {
+      inputs.add(builder.input("input" + inputs.size(), argument.type()));
+    }
+    Plan plan = builder.build(builder.applyAll(operatorCase.operator(), inputs));
+    try (Program program = device.compile(plan)) {
+      throw new AssertionError(operatorCase.name() + ": expected a refusal, got " + program);
+    } catch (DeviceException refusal) {
+      if (!refusal.getMessage().contains("int8")) {
+        throw new AssertionError(operatorCase.name() + ": expected the type's name", refusal);
+      }
+    }
+  }
+
+  /** True if the back end has the types of a case's inputs and outputs. */
+  public static boolean supports(Backend backend, OperatorCase operatorCase) {
+    List<TensorType> types = new ArrayList<>(operatorCase.inputTypes());
+    types.addAll(operatorCase.operator().infer(operatorCase.inputTypes()));
+    return types.stream().allMatch(type -> backend.supports(type.element()));
+  }
+
   /** The outputs that the reference computes for a case. */
   public static List<Elements> reference(OperatorCase operatorCase) {
     List<Elements> inputs = new ArrayList<>();
@@ -75,6 +105,7 @@ public final class BackendConformance {
       case FLOAT -> program.floats(input).put(0, (float[]) argument.data());
       case INT32, BOOL -> program.ints(input).put(0, (int[]) argument.data());
       case INT64 -> program.longs(input).put(0, (long[]) argument.data());
+      case INT8, UINT8 -> program.bytes(input).put(0, (byte[]) argument.data());
     }
   }
 
@@ -97,6 +128,11 @@ public final class BackendConformance {
             long[] longs = new long[length];
             program.longs(output).get(0, longs);
             yield longs;
+          }
+          case INT8, UINT8 -> {
+            byte[] bytes = new byte[length];
+            program.bytes(output).get(0, bytes);
+            yield bytes;
           }
         };
     return Elements.of(output.type(), data);

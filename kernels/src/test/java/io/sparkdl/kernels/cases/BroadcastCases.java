@@ -72,7 +72,7 @@ final class BroadcastCases {
           function == Binary.EQUAL
               ? samples.integers(element, -1, 1, sizes)
               : samples.integers(element, -30_000, 30_000, sizes);
-      case BOOL -> samples.any(element, sizes);
+      case BOOL, INT8, UINT8 -> samples.any(element, sizes);
     };
   }
 

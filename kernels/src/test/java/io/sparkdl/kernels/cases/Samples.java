@@ -57,6 +57,13 @@ public final class Samples {
       }
       return new Argument(type, data);
     }
+    if (element.isByte()) {
+      byte[] data = new byte[length(sizes)];
+      for (int i = 0; i < data.length; i++) {
+        data[i] = (byte) random.nextInt(low, high + 1);
+      }
+      return new Argument(type, data);
+    }
     int[] data = new int[length(sizes)];
     for (int i = 0; i < data.length; i++) {
       data[i] = random.nextInt(low, high + 1);
@@ -70,6 +77,8 @@ public final class Samples {
       case FLOAT -> uniform(sizes);
       case INT32, INT64 -> integers(element, -9, 9, sizes);
       case BOOL -> integers(element, 0, 1, sizes);
+      case INT8 -> integers(element, -128, 127, sizes);
+      case UINT8 -> integers(element, 0, 255, sizes);
     };
   }
 

@@ -51,6 +51,8 @@ final class ElementwiseNodes {
               case "INT32" -> ElementType.INT32;
               case "INT64" -> ElementType.INT64;
               case "BOOL" -> ElementType.BOOL;
+              case "INT8" -> ElementType.INT8;
+              case "UINT8" -> ElementType.UINT8;
               default -> throw UnsupportedModel.type(node.text("to", ""));
             };
     return List.of(graph.apply(new Cast(to), node.input(0)));

@@ -5,11 +5,28 @@ import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Unary;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The ONNX operators that can be read. */
 final class NodeRules {
   /** Operators that become steps of a plan. */
   static final Map<String, NodeRule> COMPUTED = computed();
+
+  /** Operators that take int8 and uint8, which are for moving and for quantised products only. */
+  static final Set<String> OF_BYTES =
+      Set.of(
+          "Cast",
+          "CastLike",
+          "Constant",
+          "Identity",
+          "Reshape",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Transpose",
+          "Concat",
+          "Split",
+          "Expand");
 
   /** Operators that are only evaluated on constants, such as arithmetic on shapes. */
   static final Map<String, NodeRule> FOLDED =

@@ -86,7 +86,7 @@ class OnnxConformanceTest {
       ModelProto model = folder.model();
       Set<String> operators = OnnxModelReader.operators(model);
       try {
-        List<OnnxTestFolder.DataSet> sets = readable(folder, model);
+        List<OnnxTestFolder.DataSet> sets = readable(backend, folder, model);
         tests.add(
             DynamicTest.dynamicTest(folder.name(), () -> run(backend, model, operators, sets)));
       } catch (UnsupportedModel unsupported) {
@@ -101,13 +101,21 @@ class OnnxConformanceTest {
   }
 
   /** The data sets of a test that can be run. */
-  private static List<OnnxTestFolder.DataSet> readable(OnnxTestFolder folder, ModelProto model)
-      throws IOException {
+  private static List<OnnxTestFolder.DataSet> readable(
+      Backend backend, OnnxTestFolder folder, ModelProto model) throws IOException {
     OnnxModelReader.check(model);
     List<OnnxTestFolder.DataSet> sets = folder.dataSets(model);
     for (OnnxTestFolder.DataSet set : sets) {
       try {
-        OnnxModelReader.read(model, set.inputs());
+        for (Value value : OnnxModelReader.read(model, set.inputs()).plan().values()) {
+          if (!backend.supports(value.type().element())) {
+            throw new UnsupportedModel(
+                "type not supported on "
+                    + backend.name()
+                    + ": "
+                    + value.type().element().onnxName());
+          }
+        }
       } catch (UnsupportedModel unsupported) {
         throw unsupported;
       } catch (RuntimeException defect) {

@@ -124,6 +124,7 @@ final class OnnxModelReader {
     for (String name : node.getInputList()) {
       inputs.add(name.isEmpty() ? null : term(name));
     }
+    checkBytes(node, inputs);
     NodeRule rule = NodeRules.COMPUTED.get(node.getOpType());
     if (rule == null) {
       rule = NodeRules.FOLDED.get(node.getOpType());
@@ -135,6 +136,15 @@ final class OnnxModelReader {
           throw new UnsupportedModel(node.getOpType() + " output " + i + " is not supported");
         }
         terms.put(node.getOutput(i), outputs.get(i));
+      }
+    }
+  }
+
+  private static void checkBytes(NodeProto node, List<Term> inputs) {
+    for (Term input : inputs) {
+      boolean bytes = input != null && input.type().element().isByte();
+      if (bytes && !NodeRules.OF_BYTES.contains(node.getOpType())) {
+        throw UnsupportedModel.type(input.type().element().onnxName() + " for " + node.getOpType());
       }
     }
   }

@@ -53,6 +53,8 @@ final class OnnxTensors {
   static ElementType elementType(int onnxType) {
     return switch (onnxType) {
       case 1 -> ElementType.FLOAT;
+      case 2 -> ElementType.UINT8;
+      case 3 -> ElementType.INT8;
       case 6 -> ElementType.INT32;
       case 7 -> ElementType.INT64;
       case 9 -> ElementType.BOOL;
@@ -98,6 +100,7 @@ final class OnnxTensors {
           case FLOAT -> floats(tensor, raw, length);
           case INT64 -> longs(tensor, raw, length);
           case INT32, BOOL -> ints(tensor, raw, length, element == ElementType.BOOL);
+          case INT8, UINT8 -> bytes(tensor, raw, length);
         });
   }
 
@@ -125,6 +128,14 @@ final class OnnxTensors {
     return data;
   }
 
+  private static byte[] bytes(TensorProto tensor, ByteBuffer raw, int length) {
+    byte[] data = new byte[length];
+    for (int i = 0; i < length; i++) {
+      data[i] = raw == null ? (byte) tensor.getInt32Data(i) : raw.get();
+    }
+    return data;
+  }
+
   /** Elements as plan constants and program inputs take them. */
   static Object data(Elements elements) {
     int length = elements.length();
@@ -137,6 +148,13 @@ final class OnnxTensors {
         yield data;
       }
       case INT64 -> elements.longs();
+      case INT8, UINT8 -> {
+        byte[] data = new byte[length];
+        for (int i = 0; i < length; i++) {
+          data[i] = (byte) elements.longs()[i];
+        }
+        yield data;
+      }
       case INT32, BOOL -> {
         int[] data = new int[length];
         for (int i = 0; i < length; i++) {

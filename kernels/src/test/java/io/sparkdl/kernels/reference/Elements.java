@@ -27,13 +27,18 @@ public final class Elements {
   /**
    * A copy of elements.
    *
-   * @param data a float[] or double[] for floats, an int[] or long[] for the other kinds
+   * @param data a float[] or double[] for floats, a byte[] for int8 and uint8, an int[] or long[]
+   *     for the other kinds
    */
   public static Elements of(TensorType type, Object data) {
     Elements copy = zeros(type);
     if (data instanceof float[] floats) {
       for (int i = 0; i < copy.length(); i++) {
         copy.doubles[i] = floats[i];
+      }
+    } else if (data instanceof byte[] bytes) {
+      for (int i = 0; i < copy.length(); i++) {
+        copy.set(i, bytes[i]);
       }
     } else if (data instanceof int[] ints) {
       for (int i = 0; i < copy.length(); i++) {
@@ -91,8 +96,14 @@ public final class Elements {
     }
   }
 
-  /** Sets an element of an integer tensor; int32 wraps around. */
+  /** Sets an element of an integer tensor; what is too large wraps around. */
   void set(int to, long value) {
-    longs[to] = type.element() == ElementType.INT32 ? (int) value : value;
+    longs[to] =
+        switch (type.element()) {
+          case INT32 -> (int) value;
+          case INT8 -> (byte) value;
+          case UINT8 -> value & 0xFF;
+          default -> value;
+        };
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.tensor.TensorType;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -11,6 +12,7 @@ final class ExchangeBuffer {
   private final FloatBuffer floats;
   private final IntBuffer ints;
   private final LongBuffer longs;
+  private final ByteBuffer bytes;
   private final boolean input;
   private double[] doubles;
 
@@ -20,14 +22,17 @@ final class ExchangeBuffer {
     int length = Math.toIntExact(type.elements());
     boolean isFloat = false;
     boolean isInt = false;
+    boolean isByte = false;
     switch (type.element()) {
       case FLOAT -> isFloat = true;
       case INT32, BOOL -> isInt = true;
       case INT64 -> {}
+      case INT8, UINT8 -> isByte = true;
     }
     floats = isFloat ? FloatBuffer.allocate(length) : null;
     ints = isInt ? IntBuffer.allocate(length) : null;
-    longs = isFloat || isInt ? null : LongBuffer.allocate(length);
+    bytes = isByte ? ByteBuffer.allocate(length) : null;
+    longs = isFloat || isInt || isByte ? null : LongBuffer.allocate(length);
   }
 
   FloatBuffer floats() {
@@ -42,6 +47,10 @@ final class ExchangeBuffer {
     return longs;
   }
 
+  ByteBuffer bytes() {
+    return bytes;
+  }
+
   double[] doubles() {
     if (doubles == null) {
       doubles = Elements.of(type, floats.array()).doubles();
@@ -53,6 +62,9 @@ final class ExchangeBuffer {
     if (floats != null) {
       return Elements.of(type, doubles == null ? floats.array() : doubles);
     }
+    if (bytes != null) {
+      return Elements.of(type, bytes.array());
+    }
     return Elements.of(type, ints == null ? longs.array() : ints.array());
   }
 
@@ -62,6 +74,8 @@ final class ExchangeBuffer {
         floats.put(i, (float) source.doubles()[i]);
       } else if (ints != null) {
         ints.put(i, (int) source.longs()[i]);
+      } else if (bytes != null) {
+        bytes.put(i, (byte) source.longs()[i]);
       } else {
         longs.put(i, source.longs()[i]);
       }

@@ -6,6 +6,7 @@ import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -70,6 +71,11 @@ public final class ReferenceProgram implements Program {
   @Override
   public LongBuffer longs(Value value) {
     return buffer(value, value.type().element() == ElementType.INT64, "int64").longs();
+  }
+
+  @Override
+  public ByteBuffer bytes(Value value) {
+    return buffer(value, value.type().element().isByte(), "int8 or uint8").bytes();
   }
 
   /**

@@ -25,6 +25,9 @@ public enum ArenaKind {
       case FLOAT -> FLOATS;
       case INT32, BOOL -> INTS;
       case INT64 -> LONGS;
+      case INT8, UINT8 ->
+          throw new IllegalArgumentException(
+              "opencl: expected float32, int32, int64 or bool, got " + element.onnxName());
     };
   }
 

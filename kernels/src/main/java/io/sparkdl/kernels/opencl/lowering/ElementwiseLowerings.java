@@ -145,6 +145,7 @@ final class ElementwiseLowerings {
             case INT64 -> new IntsToLongs(n, x, y);
             default -> new IntsToBools(n, x, y);
           };
+      case INT8, UINT8 -> throw new IllegalStateException("opencl has no bytes");
     };
   }
 

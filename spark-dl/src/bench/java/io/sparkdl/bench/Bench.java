@@ -16,8 +16,10 @@ public final class Bench {
     Path folder = Files.createDirectories(Path.of(arguments[1]));
     switch (arguments[0]) {
       case "throughput" -> ThroughputBench.run(folder.resolve("throughput.json"));
+      case "score" -> ScoreBench.run(folder);
+      case "libtorch-layers" -> Runs.print(LibtorchLayers.class);
       default ->
-          throw new IllegalArgumentException("bench: expected throughput, got " + arguments[0]);
+          throw new IllegalArgumentException("bench: expected throughput, score or libtorch-layers, got " + arguments[0]);
     }
   }
 }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -46,7 +45,7 @@ final class LibtorchProcess {
     }
   }
 
-  private static Block block(Workload workload) {
+  static SequentialBlock block(Workload workload) {
     SequentialBlock block = new SequentialBlock();
     if (workload.name().equals("mlp")) {
       block.add(Linear.builder().setUnits(512).build()).add(Activation::relu);
@@ -72,7 +71,7 @@ final class LibtorchProcess {
     return block.add(Linear.builder().setUnits(Workload.CLASSES).build());
   }
 
-  private static Shape inputShape(Workload workload) {
+  static Shape inputShape(Workload workload) {
     long[] sizes = new long[workload.input().rank() + 1];
     sizes[0] = workload.batch();
     for (int axis = 0; axis < workload.input().rank(); axis++) {
@@ -115,7 +114,7 @@ final class LibtorchProcess {
 
   private static void infer(Model model, Workload workload) throws Exception {
     float[] features = workload.features();
-    Block block = model.getBlock();
+    SequentialBlock block = (SequentialBlock) model.getBlock();
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       block.initialize(
           manager, DataType.FLOAT32, inputShape(workload));

@@ -15,8 +15,13 @@ final class Stopwatch {
 
   /** Warms up, measures, prints {@code rate NUMBER}, units of work a second. */
   static void measure(double unitsPerStep, Repeated step) throws Exception {
+    System.out.println("rate " + rate(unitsPerStep, step));
+  }
+
+  /** Warms up, measures, returns units of work a second. */
+  static double rate(double unitsPerStep, Repeated step) throws Exception {
     repeat(WARMUP_SECONDS, step);
-    System.out.println("rate " + unitsPerStep * repeat(SECONDS, step));
+    return unitsPerStep * repeat(SECONDS, step);
   }
 
   private static double repeat(double seconds, Repeated step) throws Exception {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
       Train.class,
       Evaluate.class,
       Score.class,
+      Describe.class,
       Devices.class,
       Demo.class
     })

@@ -129,14 +129,16 @@ final class TrainingOptions {
   }
 
   private String networkText() {
-    if (NAMED_NETWORKS.contains(network)) {
-      return network;
-    }
+    return NAMED_NETWORKS.contains(network) ? network : described("--network", network);
+  }
+
+  /** The text of a file that describes a network; {@code option} is what named it. */
+  static String described(String option, String network) {
     try {
       return Files.readString(Path.of(network));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--network: expected mlp, cnn or a file with a description as JSON, got " + network, e);
+          option + ": expected mlp, cnn or a file with a description as JSON, got " + network, e);
     }
   }
 }

@@ -76,7 +76,7 @@ class MainTest {
     assertEquals(0, run.status());
     String help = String.join("\n", run.out());
     for (String name :
-        new String[] {"import-idx", "train", "evaluate", "score", "devices", "demo"}) {
+        new String[] {"import-idx", "train", "evaluate", "score", "describe", "devices", "demo"}) {
       assertTrue(help.contains("  " + name), name);
     }
   }

@@ -25,6 +25,7 @@ class AssemblyIT {
           "org/apache/bcel/",
           "org/bytedeco/",
           "com/sun/jna/",
+          "com/mxgraph/",
           "picocli/",
           "me/tongfei/progressbar/",
           "org/jline/");
@@ -70,6 +71,8 @@ class AssemblyIT {
         "me/tongfei/progressbar/ProgressBar.class",
         "org/jline/terminal/Terminal.class",
         "META-INF/licenses/GPL-3.0.txt",
+        "com/mxgraph/view/mxGraph.class",
+        "META-INF/licenses/jgraphx.txt",
         "META-INF/licenses/jline.txt",
         "META-INF/licenses/libffi.txt",
         "META-INF/licenses/libgomp.txt",
@@ -85,7 +88,7 @@ class AssemblyIT {
     assertTrue(text("META-INF/LICENSE").contains("Apache License"));
     String notice = text("META-INF/NOTICE");
     for (String named :
-        new String[] {"Spark DL", "Aparapi", "BCEL", "oneDNN", "JLine", "libgomp"}) {
+        new String[] {"Spark DL", "Aparapi", "BCEL", "oneDNN", "JGraphX", "JLine", "libgomp"}) {
       assertTrue(notice.contains(named), named);
     }
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -54,6 +55,11 @@ public record Functional(List<Node> nodes, String output) implements Network {
                 + merge);
       }
       inputs = List.copyOf(inputs);
+    }
+
+    /** The layer's kind or the merge. */
+    String kind() {
+      return layer != null ? layer.kind() : merge.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -113,7 +119,10 @@ public record Functional(List<Node> nodes, String output) implements Network {
     for (Node node : nodes) {
       List<Value> inputs = node.inputs().stream().map(values::get).toList();
       try {
-        values.put(node.name(), build(context.scope(node.name()), node, inputs));
+        Value value =
+            context.add(
+                node.name(), node.kind(), node.inputs(), scope -> build(scope, node, inputs));
+        values.put(node.name(), value);
       } catch (ShapeException e) {
         throw new ShapeException("node " + node.name() + ", " + e.getMessage());
       }

@@ -10,9 +10,11 @@ import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a layer sees while it adds its steps to a plan: the builder, whether the plan is for
@@ -34,6 +36,7 @@ public final class LayerContext {
     private final Value rowKeys;
     private final ParameterLayout layout = new ParameterLayout();
     private final Map<TensorSpec, Value> values = new LinkedHashMap<>();
+    private final List<BuiltPart> parts = new ArrayList<>();
     private final InputScale scale;
     private int streams;
 
@@ -61,6 +64,27 @@ public final class LayerContext {
   /** The same build; names get this prefix. */
   public LayerContext scope(String name) {
     return new LayerContext(build, scope.isEmpty() ? name : scope + "." + name);
+  }
+
+  /**
+   * Adds a named part in a scope of its own and, for a part of the whole network, keeps what {@link
+   * #parts()} tells of it.
+   *
+   * @param inputs names of the parts that it reads
+   */
+  Value add(String name, String kind, List<String> inputs, Function<LayerContext, Value> part) {
+    int first = build.builder.steps().size();
+    Value value = part.apply(scope(name));
+    if (scope.isEmpty()) {
+      int end = build.builder.steps().size();
+      build.parts.add(new BuiltPart(name, kind, inputs, value.shape(), first, end));
+    }
+    return value;
+  }
+
+  /** The parts of the whole network, in order. */
+  public List<BuiltPart> parts() {
+    return List.copyOf(build.parts);
   }
 
   /** True if the plan is for training. */

@@ -2,6 +2,7 @@ package io.sparkdl.engine.network;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sparkdl.engine.describe.NetworkDescription;
 import io.sparkdl.engine.json.StrictJson;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.kernels.plan.PlanBuilder;
@@ -58,6 +59,17 @@ public sealed interface Network permits Sequential, Functional {
    */
   default ParameterLayout layout(Shape row) {
     return NetworkProbe.of(this, row).layout();
+  }
+
+  /**
+   * The network as a table of text: layers with output shapes, parameters and multiply-adds, and
+   * the memory of a batch. {@link NetworkDescription} gives the same as HTML, and its graph.
+   *
+   * @param row shape of one row's input
+   * @param rows of a batch
+   */
+  default String describe(Shape row, int rows) {
+    return NetworkDescription.of(this, row, rows).text();
   }
 
   /** A network built once, in training, for one row: its output's shape and its weights. */

@@ -27,13 +27,18 @@ public record Sequential(List<Layer> layers) implements Network {
   /** Adds layers one behind the other; weights are named by position and kind. */
   static Value chain(LayerContext context, List<Layer> layers, Value x) {
     Value value = x;
+    String before = Functional.INPUT;
     for (int index = 0; index < layers.size(); index++) {
       Layer layer = layers.get(index);
+      String name = index + "-" + layer.kind();
+      Value input = value;
       try {
-        value = layer.build(context.scope(index + "-" + layer.kind()), value);
+        value =
+            context.add(name, layer.kind(), List.of(before), scope -> layer.build(scope, input));
       } catch (ShapeException e) {
         throw new ShapeException("layer " + index + ", " + e.getMessage());
       }
+      before = name;
     }
     return value;
   }

@@ -17,9 +17,10 @@ public final class Bench {
     switch (arguments[0]) {
       case "throughput" -> ThroughputBench.run(folder.resolve("throughput.json"));
       case "score" -> ScoreBench.run(folder);
+      case "trajectories" -> TrajectoryBench.run(folder.resolve("trajectories.json"));
       case "libtorch-layers" -> Runs.print(LibtorchLayers.class);
       default ->
-          throw new IllegalArgumentException("bench: expected throughput, score or libtorch-layers, got " + arguments[0]);
+          throw new IllegalArgumentException("bench: expected throughput, score, trajectories or libtorch-layers, got " + arguments[0]);
     }
   }
 }

@@ -34,6 +34,8 @@ final class OurProcess {
         matrix(device);
       } else if (arguments[1].equals("train")) {
         train(device, Workload.named(arguments[0]));
+      } else if (arguments[1].equals("losses")) {
+        losses(device, Workload.named(arguments[0]));
       } else {
         infer(device, Workload.named(arguments[0]));
       }
@@ -54,26 +56,47 @@ final class OurProcess {
     }
   }
 
-  private static void train(Device device, Workload workload) throws Exception {
+  private static TrainingSpec spec(Workload workload, Optimizer optimizer) {
     List<Integer> sizes = new ArrayList<>();
     for (int size : workload.input().toArray()) {
       sizes.add(size);
     }
-    TrainingSpec spec =
-        new TrainingSpec(
-            workload.network(),
-            sizes,
-            Workload.CLASSES,
-            Loss.CROSS_ENTROPY,
-            new Optimizer.Adam());
+    return new TrainingSpec(
+        workload.network(), sizes, Workload.CLASSES, Loss.CROSS_ENTROPY, optimizer);
+  }
+
+  /** The batch of every step, with its rows and labels. */
+  private static TrainingBatch filled(Training training, Workload workload) {
+    training.load(Weights.initial(training.layout(), Trajectory.SEED));
+    TrainingBatch batch = training.batch(workload.batch());
+    for (int i = 0; i < workload.batch(); i++) {
+      batch.rowWeights().put(i, 1);
+    }
+    batch.features().put(0, workload.features());
+    batch.labels().put(0, workload.labels());
+    return batch;
+  }
+
+  private static void losses(Device device, Workload workload) throws Exception {
+    Optimizer sgd = new Optimizer.Sgd((double) Trajectory.MOMENTUM, false, 0.0);
+    try (Training training = new Training(device, spec(workload, sgd))) {
+      TrainingBatch batch = filled(training, workload);
+      long[] step = new long[1];
+      Trajectory.print(
+          () -> {
+            batch.run();
+            double loss = batch.lossSum() / workload.batch();
+            training.update(Trajectory.LEARNING_RATE, 1.0 / workload.batch(), ++step[0]);
+            return loss;
+          });
+    }
+  }
+
+  private static void train(Device device, Workload workload) throws Exception {
     float[] features = workload.features();
     long[] labels = workload.labels();
-    try (Training training = new Training(device, spec)) {
-      training.load(Weights.initial(training.layout(), 1));
-      TrainingBatch batch = training.batch(workload.batch());
-      for (int i = 0; i < workload.batch(); i++) {
-        batch.rowWeights().put(i, 1);
-      }
+    try (Training training = new Training(device, spec(workload, new Optimizer.Adam()))) {
+      TrainingBatch batch = filled(training, workload);
       float[] outputs = new float[workload.batch() * Workload.CLASSES];
       long[] step = new long[1];
       Stopwatch.measure(

@@ -43,7 +43,12 @@ final class Runs {
   }
 
   /** Runs a process of its own and reads the rate that it prints. */
-  static double rate(Class<?> main, String... arguments)
+  static double rate(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    return Double.parseDouble(line("rate ", main, arguments).substring("rate ".length()));
+  }
+
+  /** Runs a process of its own and returns the line that it prints with this beginning. */
+  static String line(String beginning, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = command(main, arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -56,12 +61,19 @@ final class Runs {
     }
     int status = process.waitFor();
     for (String line : lines) {
-      if (status == 0 && line.startsWith("rate ")) {
-        return Double.parseDouble(line.substring("rate ".length()));
+      if (status == 0 && line.startsWith(beginning)) {
+        return line;
       }
     }
     throw new IOException(
-        "bench: expected a rate from " + command + ", got status " + status + ": " + lines);
+        "bench: expected "
+            + beginning
+            + "from "
+            + command
+            + ", got status "
+            + status
+            + ": "
+            + lines);
   }
 
   /** Runs a process of its own that prints to this one's output. */

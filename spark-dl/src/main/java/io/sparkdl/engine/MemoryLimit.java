@@ -13,9 +13,10 @@ public final class MemoryLimit {
    * 256 MiB, so that a wrong reading of the container does not stop a small model.
    *
    * @param devices that are open in this process at once
+   * @param boundBytes most that all of them may take together, whatever there is
    */
-  public static long shareOf(int devices) {
-    long beside = memoryBytes() - Runtime.getRuntime().maxMemory();
+  public static long shareOf(int devices, long boundBytes) {
+    long beside = Math.min(boundBytes, memoryBytes() - Runtime.getRuntime().maxMemory());
     return Math.max(LEAST_BYTES, beside / Math.max(1, devices));
   }
 

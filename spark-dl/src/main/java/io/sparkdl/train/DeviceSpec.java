@@ -1,7 +1,7 @@
 package io.sparkdl.train;
 
+import io.sparkdl.data.ExecutorMemory;
 import io.sparkdl.data.NativeCache;
-import io.sparkdl.engine.MemoryLimit;
 import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceOptions;
@@ -45,7 +45,7 @@ public record DeviceSpec(String backendName, int threads, long memoryLimitBytes)
   public DeviceSpec withShareOfMemory(int devices) {
     return memoryLimitBytes > 0
         ? this
-        : new DeviceSpec(backendName, threads, MemoryLimit.shareOf(devices));
+        : new DeviceSpec(backendName, threads, ExecutorMemory.shareOf(devices));
   }
 
   /**

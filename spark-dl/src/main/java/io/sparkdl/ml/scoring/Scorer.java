@@ -1,9 +1,9 @@
 package io.sparkdl.ml.scoring;
 
+import io.sparkdl.data.ExecutorMemory;
 import io.sparkdl.data.NativeCache;
 import io.sparkdl.engine.Inference;
 import io.sparkdl.engine.InferenceBatch;
-import io.sparkdl.engine.MemoryLimit;
 import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
@@ -81,7 +81,7 @@ final class Scorer {
   /** As many tasks can score in this process at once as it has cores for their threads. */
   private long memoryLimitBytes() {
     int cores = Runtime.getRuntime().availableProcessors();
-    return MemoryLimit.shareOf(Math.max(1, cores / placement.threads()));
+    return ExecutorMemory.shareOf(Math.max(1, cores / placement.threads()));
   }
 
   /** The device and what is on it, closed together. */

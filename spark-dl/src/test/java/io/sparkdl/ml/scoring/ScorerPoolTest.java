@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdl.engine.MemoryLimit;
+import io.sparkdl.data.ExecutorMemory;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.weights.Safetensors;
@@ -101,7 +101,7 @@ class ScorerPoolTest {
 
   @Test
   void memoryLimit_isAShare() {
-    assertTrue(MemoryLimit.shareOf(1) >= MemoryLimit.shareOf(4));
-    assertTrue(MemoryLimit.shareOf(1 << 20) > 0);
+    assertTrue(ExecutorMemory.shareOf(1) >= ExecutorMemory.shareOf(4));
+    assertTrue(ExecutorMemory.shareOf(1 << 20) > 0);
   }
 }

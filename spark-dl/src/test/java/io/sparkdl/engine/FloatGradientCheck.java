@@ -7,7 +7,6 @@ import io.sparkdl.kernels.cases.BackendConformance;
 import io.sparkdl.kernels.cases.GradientCheck;
 import io.sparkdl.kernels.cases.OperatorCase;
 import io.sparkdl.kernels.cases.Tolerance;
-import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.Differentiation;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.PlanBuilder;
@@ -41,15 +40,13 @@ final class FloatGradientCheck {
         inputs.add(builder.input("input" + inputs.size(), argument.type()));
       }
       List<Value> outputs = builder.applyAll(operatorCase.operator(), inputs);
-      Step step = builder.producer(outputs.get(0));
+      Step step = new Step(operatorCase.operator(), inputs, outputs);
       List<Value> outputGradients = new ArrayList<>();
       for (Value output : outputs) {
-        // Batch normalisation's statistics are outputs without a gradient of their own.
-        boolean statistics =
-            operatorCase.operator() instanceof BatchNormalization && output != outputs.get(0);
-        boolean float32 = output.type().element() == ElementType.FLOAT;
-        outputGradients.add(
-            float32 && !statistics ? builder.input("dy" + output.id(), output.type()) : null);
+        boolean passes =
+            output.type().element() == ElementType.FLOAT
+                && operatorCase.operator().passesGradient(outputs.indexOf(output));
+        outputGradients.add(passes ? builder.input("dy" + output.id(), output.type()) : null);
       }
       List<Value> gradients = rule.gradient(new Differentiation(builder, step, outputGradients));
       Plan plan = builder.build(gradients.stream().filter(Objects::nonNull).toList());

@@ -69,6 +69,11 @@ public record BatchNormalization(float epsilon, float momentum, boolean training
   }
 
   @Override
+  public boolean passesGradient(int output) {
+    return output == 0;
+  }
+
+  @Override
   public boolean mayOverwrite(int input, int output) {
     return input == 3 && output == 1 || input == 4 && output == 2;
   }

@@ -34,6 +34,15 @@ public interface Operator {
   List<Value> gradient(Differentiation d);
 
   /**
+   * False for outputs that the gradient rule takes as constant, such as a batch's statistics.
+   *
+   * @param output index of a float output
+   */
+  default boolean passesGradient(int output) {
+    return true;
+  }
+
+  /**
    * True if an implementation may write output {@code output} over input {@code input}: both have
    * the same type, and each output element depends on no other element of that input.
    */

@@ -1,9 +1,8 @@
 package io.sparkdl.kernels.plan;
 
+import io.sparkdl.kernels.operator.Composite;
 import io.sparkdl.kernels.operator.GraphBuilder;
 import io.sparkdl.kernels.operator.Operator;
-import io.sparkdl.kernels.tensor.ElementType;
-import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class PlanBuilder implements GraphBuilder {
     return add(type, new Value.Variable(region, offset));
   }
 
-  /** A value known now. {@code data} is a float[], int[] (also for bool), long[] or byte[]. */
+  @Override
   public Value constant(TensorType type, Object data) {
     int length =
         switch (type.element()) {
@@ -50,13 +49,11 @@ public final class PlanBuilder implements GraphBuilder {
   }
 
   @Override
-  public Value constant(float value) {
-    return constant(new TensorType(ElementType.FLOAT, Shape.SCALAR), new float[] {value});
-  }
-
-  @Override
   public List<Value> applyAll(Operator operator, List<Value> stepInputs) {
     List<TensorType> types = operator.infer(stepInputs.stream().map(Value::type).toList());
+    if (operator instanceof Composite composite) {
+      return composed(composite, stepInputs, types);
+    }
     List<Value> outputs = new ArrayList<>();
     for (int output = 0; output < types.size(); output++) {
       outputs.add(add(types.get(output), new Value.Result(output)));
@@ -65,6 +62,17 @@ public final class PlanBuilder implements GraphBuilder {
     steps.add(step);
     outputs.forEach(value -> producers.put(value, step));
     return step.outputs();
+  }
+
+  private List<Value> composed(
+      Composite composite, List<Value> stepInputs, List<TensorType> expected) {
+    List<Value> outputs = List.copyOf(composite.compose(this, stepInputs));
+    List<TensorType> types = outputs.stream().map(Value::type).toList();
+    if (!types.equals(expected)) {
+      throw new ShapeException(
+          composite.onnxName() + ": expected its parts to give " + expected + ", got " + types);
+    }
+    return outputs;
   }
 
   /** The variable takes the value at the end of a run. */

@@ -1,6 +1,5 @@
 package io.sparkdl.kernels.cases;
 
-import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.Differentiation;
 import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Step;
@@ -74,7 +73,7 @@ public final class GradientCheck {
       inputs.add(builder.input("input" + inputs.size(), argument.type()));
     }
     List<Value> outputs = builder.applyAll(operatorCase.operator(), inputs);
-    step = builder.producer(outputs.get(0));
+    step = new Step(operatorCase.operator(), inputs, outputs);
     for (Value output : outputs) {
       outputGradients.add(
           differentiable(output) ? builder.input("dy" + output.id(), output.type()) : null);
@@ -97,11 +96,9 @@ public final class GradientCheck {
     }
   }
 
-  /** Batch normalisation's statistics are outputs without a gradient of their own. */
   private boolean differentiable(Value output) {
-    boolean statistics =
-        operatorCase.operator() instanceof BatchNormalization && output != step.outputs().get(0);
-    return output.type().element() == ElementType.FLOAT && !statistics;
+    return output.type().element() == ElementType.FLOAT
+        && operatorCase.operator().passesGradient(step.outputs().indexOf(output));
   }
 
   private void fill(ReferenceProgram program) {

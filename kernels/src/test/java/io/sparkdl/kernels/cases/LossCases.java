@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.cases;
 
+import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss.LossReduction;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLossGrad;
@@ -8,7 +9,7 @@ import io.sparkdl.kernels.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cross entropy and its gradient. */
+/** Cross entropy and its gradient, negative log likelihood. */
 final class LossCases {
   private LossCases() {}
 
@@ -45,6 +46,11 @@ final class LossCases {
     cases.add(
         name,
         loss,
+        Tolerance.ACCUMULATED,
+        samples -> inputs(samples, shape, weighted, ignoreIndex, labels));
+    cases.add(
+        name,
+        new NegativeLogLikelihoodLoss(reduction, ignoreIndex),
         Tolerance.ACCUMULATED,
         samples -> inputs(samples, shape, weighted, ignoreIndex, labels));
     cases.add(

@@ -67,6 +67,7 @@ final class NodeRules {
     rules.put("Softmax", NormalizationNodes::softmax);
     rules.put("LogSoftmax", NormalizationNodes::softmax);
     rules.put("SoftmaxCrossEntropyLoss", NormalizationNodes::crossEntropy);
+    rules.put("NegativeLogLikelihoodLoss", NormalizationNodes::negativeLogLikelihood);
     rules.put("Identity", MovementNodes::identity);
     rules.put("Constant", MovementNodes::constant);
     rules.put("Reshape", MovementNodes::reshape);

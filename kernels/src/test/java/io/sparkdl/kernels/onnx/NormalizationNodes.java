@@ -3,6 +3,7 @@ package io.sparkdl.kernels.onnx;
 import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.Flatten;
 import io.sparkdl.kernels.operator.LogSoftmax;
+import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Softmax;
@@ -10,6 +11,7 @@ import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss.LossReduction;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /** Batch normalisation, softmax and cross entropy. */
 final class NormalizationNodes {
@@ -56,10 +58,19 @@ final class NormalizationNodes {
   }
 
   static List<Term> crossEntropy(GraphReader graph, OnnxNode node) {
+    return loss(graph, node, SoftmaxCrossEntropyLoss::new);
+  }
+
+  static List<Term> negativeLogLikelihood(GraphReader graph, OnnxNode node) {
+    return loss(graph, node, NegativeLogLikelihoodLoss::new);
+  }
+
+  private static List<Term> loss(
+      GraphReader graph, OnnxNode node, BiFunction<LossReduction, Integer, Operator> loss) {
     node.floatsOnly();
     LossReduction reduction =
         LossReduction.valueOf(node.text("reduction", "mean").toUpperCase(Locale.ROOT));
     Integer ignored = node.hasAttribute("ignore_index") ? node.integer("ignore_index", 0) : null;
-    return graph.applyAll(new SoftmaxCrossEntropyLoss(reduction, ignored), node.inputs());
+    return graph.applyAll(loss.apply(reduction, ignored), node.inputs());
   }
 }

@@ -1,35 +1,50 @@
 package io.sparkdl.kernels.reference;
 
+import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss.LossReduction;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLossGrad;
 import java.util.List;
 
-/** Cross entropy and its gradient. */
+/** Cross entropy and its gradient, negative log likelihood. */
 final class LossRules {
   private LossRules() {}
 
   static void crossEntropy(SoftmaxCrossEntropyLoss loss, List<Elements> in, List<Elements> out) {
-    double[] y = out.get(0).doubles();
     double[] logProbabilities = out.get(1).doubles();
     NormalizationRules.logSoftmax(in.get(0), 1, logProbabilities);
+    likelihood(loss.reduction(), loss.ignoreIndex(), logProbabilities, in, out.get(0).doubles());
+  }
+
+  static void negativeLogLikelihood(
+      NegativeLogLikelihoodLoss loss, List<Elements> in, List<Elements> out) {
+    double[] x = in.get(0).doubles();
+    likelihood(loss.reduction(), loss.ignoreIndex(), x, in, out.get(0).doubles());
+  }
+
+  private static void likelihood(
+      LossReduction reduction,
+      Integer ignoreIndex,
+      double[] logProbabilities,
+      List<Elements> in,
+      double[] y) {
     long[] labels = in.get(1).longs();
     Lines lines = Lines.of(in.get(0).shape(), 1);
     Elements classWeights = in.size() == 3 ? in.get(2) : null;
     double sum = 0;
     double weights = 0;
     for (int line = 0; line < lines.count(); line++) {
-      double weight = weight(labels[line], loss.ignoreIndex(), classWeights);
+      double weight = weight(labels[line], ignoreIndex, classWeights);
       double value =
           weight == 0 ? 0 : -weight * logProbabilities[lines.at(line, (int) labels[line])];
       sum += value;
       weights += weight;
-      if (loss.reduction() == LossReduction.NONE) {
+      if (reduction == LossReduction.NONE) {
         y[line] = value;
       }
     }
-    if (loss.reduction() != LossReduction.NONE) {
-      y[0] = loss.reduction() == LossReduction.SUM ? sum : sum / weights;
+    if (reduction != LossReduction.NONE) {
+      y[0] = reduction == LossReduction.SUM ? sum : sum / weights;
     }
   }
 

@@ -22,6 +22,7 @@ import io.sparkdl.kernels.operator.MatMul;
 import io.sparkdl.kernels.operator.MaxPool;
 import io.sparkdl.kernels.operator.MaxPoolGrad;
 import io.sparkdl.kernels.operator.Momentum;
+import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reshape;
@@ -94,6 +95,7 @@ public final class Rules {
     put(rules, LogSoftmax.class, NormalizationRules::logSoftmax);
     put(rules, SoftmaxGrad.class, NormalizationRules::softmaxGrad);
     put(rules, SoftmaxCrossEntropyLoss.class, LossRules::crossEntropy);
+    put(rules, NegativeLogLikelihoodLoss.class, LossRules::negativeLogLikelihood);
     put(rules, SoftmaxCrossEntropyLossGrad.class, LossRules::crossEntropyGrad);
     put(rules, Reduce.class, ReductionRules::reduce);
     put(rules, Identity.class, MovementRules::copy);

@@ -19,6 +19,7 @@ final class Lowerings {
     SoftmaxLowering.register();
     ReduceLowering.register();
     MovementLowering.register();
+    SelectionLowering.register();
     UpdateLowering.register();
   }
 

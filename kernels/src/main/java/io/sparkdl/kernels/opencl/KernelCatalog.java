@@ -55,6 +55,10 @@ import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.opencl.kernel.Report;
 import io.sparkdl.kernels.opencl.kernel.Seal;
+import io.sparkdl.kernels.opencl.kernel.SelectAdjointFloats;
+import io.sparkdl.kernels.opencl.kernel.SelectFloats;
+import io.sparkdl.kernels.opencl.kernel.SelectInts;
+import io.sparkdl.kernels.opencl.kernel.SelectLongs;
 import io.sparkdl.kernels.opencl.kernel.SendFloats;
 import io.sparkdl.kernels.opencl.kernel.SendInts;
 import io.sparkdl.kernels.opencl.kernel.SendLongs;
@@ -126,6 +130,10 @@ final class KernelCatalog {
           ReduceLongs.class,
           Report.class,
           Seal.class,
+          SelectAdjointFloats.class,
+          SelectFloats.class,
+          SelectInts.class,
+          SelectLongs.class,
           SendFloats.class,
           SendInts.class,
           SendLongs.class,

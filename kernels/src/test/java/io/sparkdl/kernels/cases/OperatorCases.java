@@ -19,6 +19,8 @@ public final class OperatorCases {
     all.addAll(LossCases.all());
     all.addAll(ReductionCases.all());
     all.addAll(MovementCases.all());
+    all.addAll(SelectionCases.all());
+    all.addAll(CompositeCases.all());
     all.addAll(UpdateCases.all());
     return all;
   }

@@ -47,6 +47,11 @@ final class GraphReader {
     for (int i = 0; i < outputs.size(); i++) {
       Value output = outputs.get(i);
       int index = i;
+      if (output.source() instanceof Value.Constant constant) {
+        Elements data = Elements.of(output.type(), constant.data());
+        terms.add(new Term(output.type(), () -> output, () -> data, true));
+        continue;
+      }
       Supplier<Elements> elements =
           known
               ? () -> Rules.apply(operator, inputs.stream().map(Term::elements).toList()).get(index)

@@ -8,14 +8,14 @@ import io.sparkdl.kernels.operator.Flatten;
 import io.sparkdl.kernels.operator.Identity;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Split;
+import io.sparkdl.kernels.operator.Squeeze;
 import io.sparkdl.kernels.operator.Transpose;
+import io.sparkdl.kernels.operator.Unsqueeze;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Operators that move elements, and constants. */
 final class MovementNodes {
@@ -75,33 +75,12 @@ final class MovementNodes {
   }
 
   static List<Term> squeeze(GraphReader graph, OnnxNode node) {
-    Shape shape = node.input(0).shape();
     List<Integer> axes = axes(node);
-    Set<Integer> dropped = new HashSet<>();
-    if (axes != null) {
-      axes.forEach(axis -> dropped.add(shape.axis(axis)));
-    }
-    List<Integer> sizes = new ArrayList<>();
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      if (axes == null ? shape.size(axis) != 1 : !dropped.contains(axis)) {
-        sizes.add(shape.size(axis));
-      }
-    }
-    return List.of(graph.apply(Reshape.to(Shape.of(sizes)), node.input(0)));
+    return List.of(graph.apply(new Squeeze(axes == null ? List.of() : axes), node.input(0)));
   }
 
   static List<Term> unsqueeze(GraphReader graph, OnnxNode node) {
-    Shape shape = node.input(0).shape();
-    List<Integer> axes = axes(node);
-    int rank = shape.rank() + axes.size();
-    Set<Integer> added = new HashSet<>();
-    axes.forEach(axis -> added.add(axis < 0 ? axis + rank : axis));
-    List<Integer> sizes = new ArrayList<>();
-    int from = 0;
-    for (int axis = 0; axis < rank; axis++) {
-      sizes.add(added.contains(axis) ? 1 : shape.size(from++));
-    }
-    return List.of(graph.apply(Reshape.to(Shape.of(sizes)), node.input(0)));
+    return List.of(graph.apply(new Unsqueeze(axes(node)), node.input(0)));
   }
 
   static List<Term> transpose(GraphReader graph, OnnxNode node) {

@@ -29,14 +29,7 @@ final class NodeRules {
           "Expand");
 
   /** Operators that are only evaluated on constants, such as arithmetic on shapes. */
-  static final Map<String, NodeRule> FOLDED =
-      Map.of(
-          "Shape", ShapeNodes::shape,
-          "Size", ShapeNodes::size,
-          "Gather", ShapeNodes::gather,
-          "Slice", ShapeNodes::slice,
-          "Range", ShapeNodes::range,
-          "ConstantOfShape", ShapeNodes::constantOfShape);
+  static final Map<String, NodeRule> FOLDED = Map.of("Gather", ShapeNodes::gather);
 
   private NodeRules() {}
 
@@ -78,6 +71,19 @@ final class NodeRules {
     rules.put("Concat", MovementNodes::concat);
     rules.put("Split", MovementNodes::split);
     rules.put("Expand", MovementNodes::expand);
+    rules.put("Slice", SelectionNodes::slice);
+    rules.put("Pad", SelectionNodes::pad);
+    rules.put("Tile", SelectionNodes::tile);
+    rules.put("Trilu", SelectionNodes::trilu);
+    rules.put("CenterCropPad", SelectionNodes::centerCropPad);
+    rules.put("DepthToSpace", SelectionNodes::depthToSpace);
+    rules.put("SpaceToDepth", SelectionNodes::spaceToDepth);
+    rules.put("Col2Im", SelectionNodes::col2Im);
+    rules.put("Shape", ShapeNodes::shape);
+    rules.put("Size", ShapeNodes::size);
+    rules.put("Range", ShapeNodes::range);
+    rules.put("ConstantOfShape", ShapeNodes::constantOfShape);
+    rules.put("EyeLike", ShapeNodes::eyeLike);
     return Map.copyOf(rules);
   }
 }

@@ -1,50 +1,69 @@
 package io.sparkdl.kernels.onnx;
 
 import io.sparkdl.kernels.cases.Argument;
+import io.sparkdl.kernels.operator.ConstantOfShape;
+import io.sparkdl.kernels.operator.EyeLike;
+import io.sparkdl.kernels.operator.Range;
+import io.sparkdl.kernels.operator.ShapeOf;
+import io.sparkdl.kernels.operator.SizeOf;
 import io.sparkdl.kernels.reference.Elements;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
-import java.util.Arrays;
 import java.util.List;
 
-/** Arithmetic on shapes and other constants, done while the model is read. */
+/** What follows from shapes: constants of the plan, and numbers that are repeated or counted on. */
 final class ShapeNodes {
   private ShapeNodes() {}
 
-  private static Term integers(GraphReader graph, Shape shape, long... data) {
-    return graph.constant(new Argument(new TensorType(ElementType.INT64, shape), data));
-  }
-
-  /** Elements that follow from the model alone; others would be computed here, not by a device. */
-  private static Elements fixed(OnnxNode node, int input) {
-    if (!node.input(input).fixed()) {
-      throw UnsupportedModel.operator(node.operator());
-    }
-    return node.input(input).elements();
-  }
-
   /** The sizes from {@code start} to {@code end}, which are attributes from opset 15 on. */
   static List<Term> shape(GraphReader graph, OnnxNode node) {
-    long[] sizes = node.input(0).shape().toLongArray();
-    int start = bounded(node.integer("start", 0), sizes.length);
-    int end = bounded(node.integer("end", sizes.length), sizes.length);
-    long[] part = Arrays.copyOfRange(sizes, start, Math.max(start, end));
-    return List.of(integers(graph, Shape.of(part.length), part));
-  }
-
-  private static int bounded(int axis, int rank) {
-    return Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    ShapeOf shape = new ShapeOf(node.integer("start", 0), node.integer("end", Integer.MAX_VALUE));
+    return List.of(graph.apply(shape, node.input(0)));
   }
 
   static List<Term> size(GraphReader graph, OnnxNode node) {
-    return List.of(integers(graph, Shape.SCALAR, node.input(0).shape().elements()));
+    return List.of(graph.apply(new SizeOf(), node.input(0)));
   }
 
-  /** Of a vector only. */
+  /** The inputs decide the number of elements here, their values on the device. */
+  static List<Term> range(GraphReader graph, OnnxNode node) {
+    double[] bounds = new double[3];
+    for (int i = 0; i < bounds.length; i++) {
+      Elements bound = node.input(i).elements();
+      bounds[i] = bound.isFloat() ? bound.doubles()[0] : bound.longs()[0];
+    }
+    Range range = new Range(Range.count(bounds[0], bounds[1], bounds[2]));
+    return List.of(graph.apply(range, node.input(0), node.input(2)));
+  }
+
+  static List<Term> constantOfShape(GraphReader graph, OnnxNode node) {
+    Argument value =
+        node.hasAttribute("value")
+            ? OnnxTensors.read(node.attribute("value").getT())
+            : new Argument(TensorType.floats(1), new float[1]);
+    Elements element = Elements.of(value.type(), value.data());
+    double number = element.isFloat() ? element.doubles()[0] : element.longs()[0];
+    Shape shape = Shape.of(node.known(0));
+    return graph.applyAll(new ConstantOfShape(value.type().element(), shape, number), List.of());
+  }
+
+  /** Without a type the result has the input's. */
+  static List<Term> eyeLike(GraphReader graph, OnnxNode node) {
+    ElementType element =
+        node.hasAttribute("dtype")
+            ? OnnxTensors.elementType(node.integer("dtype", 0))
+            : node.input(0).type().element();
+    return List.of(graph.apply(new EyeLike(element, node.integer("k", 0)), node.input(0)));
+  }
+
+  /** Of a known vector only. */
   static List<Term> gather(GraphReader graph, OnnxNode node) {
-    Elements x = fixed(node, 0);
-    Elements indexes = fixed(node, 1);
+    if (!node.input(0).fixed() || !node.input(1).fixed()) {
+      throw UnsupportedModel.operator(node.operator());
+    }
+    Elements x = node.input(0).elements();
+    Elements indexes = node.input(1).elements();
     if (x.shape().rank() != 1 || x.isFloat()) {
       throw UnsupportedModel.operator(node.operator());
     }
@@ -54,58 +73,5 @@ final class ShapeNodes {
       y.longs()[i] = x.longs()[index < 0 ? index + x.length() : index];
     }
     return List.of(graph.constant(y));
-  }
-
-  /** Of a vector only, with inputs as from opset 10 on or attributes as before. */
-  static List<Term> slice(GraphReader graph, OnnxNode node) {
-    Elements x = fixed(node, 0);
-    boolean attributes = node.opset() < 10;
-    if (x.shape().rank() != 1 || x.isFloat()) {
-      throw UnsupportedModel.operator(node.operator());
-    }
-    int start = (attributes ? node.integers("starts", List.of(0)) : node.known(1)).get(0);
-    int end = (attributes ? node.integers("ends", List.of(0)) : node.known(2)).get(0);
-    int step = !attributes && node.has(4) ? node.known(4).get(0) : 1;
-    if (step != 1) {
-      throw new UnsupportedModel("Slice with a step is not supported");
-    }
-    int from = bounded(start, x.length());
-    int to = Math.max(from, bounded(end, x.length()));
-    long[] part = Arrays.copyOfRange(x.longs(), from, to);
-    TensorType type = x.type().withShape(Shape.of(part.length));
-    return List.of(graph.constant(Elements.of(type, part)));
-  }
-
-  static List<Term> range(GraphReader graph, OnnxNode node) {
-    Elements start = fixed(node, 0);
-    Elements limit = fixed(node, 1);
-    Elements delta = fixed(node, 2);
-    if (start.isFloat()) {
-      throw UnsupportedModel.operator(node.operator());
-    }
-    long step = delta.longs()[0];
-    long room = limit.longs()[0] - start.longs()[0];
-    int count = (int) Math.max(0, Math.ceil((double) room / step));
-    long[] data = new long[count];
-    for (int i = 0; i < count; i++) {
-      data[i] = start.longs()[0] + i * step;
-    }
-    return List.of(graph.constant(Elements.of(start.type().withShape(Shape.of(count)), data)));
-  }
-
-  static List<Term> constantOfShape(GraphReader graph, OnnxNode node) {
-    fixed(node, 0);
-    Argument value =
-        node.hasAttribute("value")
-            ? OnnxTensors.read(node.attribute("value").getT())
-            : new Argument(TensorType.floats(1), new float[1]);
-    Elements element = Elements.of(value.type(), value.data());
-    Elements all = Elements.zeros(value.type().withShape(Shape.of(node.known(0))));
-    if (all.isFloat()) {
-      Arrays.fill(all.doubles(), element.doubles()[0]);
-    } else {
-      Arrays.fill(all.longs(), element.longs()[0]);
-    }
-    return List.of(graph.constant(all));
   }
 }

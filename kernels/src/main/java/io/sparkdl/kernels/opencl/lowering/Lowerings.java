@@ -7,6 +7,7 @@ import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.BatchNormalizationGrad;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.CenterCropPad;
 import io.sparkdl.kernels.operator.Concat;
 import io.sparkdl.kernels.operator.Conv;
 import io.sparkdl.kernels.operator.ConvInputGrad;
@@ -21,15 +22,21 @@ import io.sparkdl.kernels.operator.MaxPool;
 import io.sparkdl.kernels.operator.MaxPoolGrad;
 import io.sparkdl.kernels.operator.Momentum;
 import io.sparkdl.kernels.operator.Operator;
+import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.SelectionAdjoint;
+import io.sparkdl.kernels.operator.Slice;
 import io.sparkdl.kernels.operator.Softmax;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLossGrad;
 import io.sparkdl.kernels.operator.SoftmaxGrad;
 import io.sparkdl.kernels.operator.Split;
+import io.sparkdl.kernels.operator.Tile;
 import io.sparkdl.kernels.operator.Transpose;
+import io.sparkdl.kernels.operator.Trilu;
 import io.sparkdl.kernels.operator.Unary;
 import io.sparkdl.kernels.operator.UnaryGrad;
+import io.sparkdl.kernels.operator.Unfold;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +56,13 @@ public final class Lowerings {
     add(Expand.class, MoveLowerings::expand);
     add(Concat.class, MoveLowerings::concat);
     add(Split.class, MoveLowerings::split);
+    add(Slice.class, SelectionLowerings::select);
+    add(Pad.class, SelectionLowerings::select);
+    add(Tile.class, SelectionLowerings::select);
+    add(CenterCropPad.class, SelectionLowerings::select);
+    add(Trilu.class, SelectionLowerings::select);
+    add(Unfold.class, SelectionLowerings::select);
+    add(SelectionAdjoint.class, SelectionLowerings::adjoint);
     add(Reduce.class, ReduceLowerings::reduce);
     add(MatMul.class, ProductLowerings::matMul);
     add(Gemm.class, ProductLowerings::gemm);
@@ -72,7 +86,7 @@ public final class Lowerings {
   }
 
   @SuppressWarnings("unchecked")
-  private <O extends Operator> void add(Class<O> operator, Lowering<O> rule) {
+  private <O extends Operator> void add(Class<O> operator, Lowering<? super O> rule) {
     rules.put(operator, (Lowering<Operator>) rule);
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdl.engine;
 
+import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.weights.Weights;
@@ -14,6 +15,7 @@ public final class Inference implements AutoCloseable {
   private final Device device;
   private final Network network;
   private final Shape inputShape;
+  private final Loss loss;
   private final Map<Integer, InferenceBatch> batches = new HashMap<>();
 
   /**
@@ -22,9 +24,19 @@ public final class Inference implements AutoCloseable {
    * @param inputShape shape of one row's input
    */
   public Inference(Device device, Network network, Shape inputShape, Weights weights) {
+    this(device, network, inputShape, weights, null);
+  }
+
+  /**
+   * Copies the weights to a device that has no regions yet; batches give the loss of rows too.
+   *
+   * @param loss null for none
+   */
+  public Inference(Device device, Network network, Shape inputShape, Weights weights, Loss loss) {
     this.device = device;
     this.network = network;
     this.inputShape = inputShape;
+    this.loss = loss;
     device
         .allocate(LayerContext.PARAMETERS, weights.parameters().length)
         .write(0, FloatBuffer.wrap(weights.parameters()));
@@ -36,7 +48,7 @@ public final class Inference implements AutoCloseable {
   /** The program for this many rows, compiled on first use and kept. */
   public InferenceBatch batch(int rows) {
     return batches.computeIfAbsent(
-        rows, count -> InferenceBatch.compile(device, network, inputShape, count));
+        rows, count -> InferenceBatch.compile(device, network, inputShape, loss, count));
   }
 
   /** Frees the programs; the regions stay with the device. */

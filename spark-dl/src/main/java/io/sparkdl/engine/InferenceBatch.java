@@ -1,5 +1,6 @@
 package io.sparkdl.engine;
 
+import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.rewrite.FoldBatchNormalization;
@@ -11,11 +12,13 @@ import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 
 /** The forward pass of one number of rows. */
 public final class InferenceBatch implements AutoCloseable {
   private static final String FEATURES = "features";
+  private static final String TRUTH = "truth";
 
   private final int rows;
   private final Program program;
@@ -29,17 +32,28 @@ public final class InferenceBatch implements AutoCloseable {
     this.outputs = program.floats(program.plan().outputs().get(0));
   }
 
-  static InferenceBatch compile(Device device, Network network, Shape inputShape, int rows) {
-    Plan plan = FoldBatchNormalization.fold(plan(network, inputShape, rows));
+  static InferenceBatch compile(
+      Device device, Network network, Shape inputShape, Loss loss, int rows) {
+    Plan plan = FoldBatchNormalization.fold(plan(network, inputShape, loss, rows));
     return new InferenceBatch(rows, device.compile(plan));
   }
 
   /** The forward pass as described, nothing folded. */
   static Plan plan(Network network, Shape inputShape, int rows) {
+    return plan(network, inputShape, null, rows);
+  }
+
+  /** The same, and the rows' losses as second output if there is a loss. */
+  private static Plan plan(Network network, Shape inputShape, Loss loss, int rows) {
     PlanBuilder builder = new PlanBuilder();
     Value x = builder.input(FEATURES, TensorType.floats(Network.rows(rows, inputShape)));
     Value y = network.build(new LayerContext(builder, null), x);
-    return builder.build(List.of(y));
+    if (loss == null) {
+      return builder.build(List.of(y));
+    }
+    TensorType type = loss.truth(y.shape());
+    Value truth = type == null ? null : builder.input(TRUTH, type);
+    return builder.build(List.of(y, loss.rows(builder, y, truth)));
   }
 
   /** Number of rows, N. */
@@ -60,6 +74,21 @@ public final class InferenceBatch implements AutoCloseable {
   /** Output (N, outputs): raw scores. */
   public FloatBuffer outputs() {
     return outputs;
+  }
+
+  /** Input: class indexes, for a loss that takes labels. */
+  public LongBuffer labels() {
+    return program.longs(program.plan().input(TRUTH));
+  }
+
+  /** Input: targets, for a loss that takes them. */
+  public FloatBuffer targets() {
+    return program.floats(program.plan().input(TRUTH));
+  }
+
+  /** Output (N): the rows' losses, where {@link Inference} was given a loss. */
+  public FloatBuffer losses() {
+    return program.floats(program.plan().outputs().get(1));
   }
 
   /** Floating-point operations of one run. */

@@ -46,10 +46,11 @@ public final class TrainingBatch implements AutoCloseable {
     this.rows = rows;
     this.program = program;
     Plan plan = program.plan();
-    boolean takesLabels = spec.loss().takesLabels();
+    TensorType truth = spec.truth(rows);
+    boolean takesLabels = truth != null && truth.element() == ElementType.INT64;
     features = program.floats(plan.input(FEATURES));
     labels = takesLabels ? program.longs(plan.input(TRUTH)) : null;
-    targets = takesLabels ? null : program.floats(plan.input(TRUTH));
+    targets = takesLabels || truth == null ? null : program.floats(plan.input(TRUTH));
     rowWeights = program.floats(plan.input(ROW_WEIGHTS));
     rowKeys = program.longs(plan.input(ROW_KEYS));
     lossSum = program.floats(plan.outputs().get(0));
@@ -61,23 +62,24 @@ public final class TrainingBatch implements AutoCloseable {
   }
 
   /**
-   * The plan: outputs are the sum of the rows' losses times their weights, and the network's
-   * outputs; gradients are assigned to their region and running statistics to theirs.
+   * The plan: outputs are the sum of the rows' losses, with the penalties of layers, times their
+   * weights, and the network's outputs; gradients are assigned to their region and running
+   * statistics to theirs.
    */
   static Plan plan(TrainingSpec spec, int rows) {
     PlanBuilder builder = new PlanBuilder();
     TensorType inputType = TensorType.floats(Network.rows(rows, spec.inputShape()));
     Value x = builder.input(FEATURES, inputType);
-    TensorType truthType =
-        spec.loss().takesLabels()
-            ? new TensorType(ElementType.INT64, Shape.of(rows))
-            : TensorType.floats(rows, spec.outputs());
-    Value truth = builder.input(TRUTH, truthType);
     Value weights = builder.input(ROW_WEIGHTS, TensorType.floats(rows));
     Value keys = builder.input(ROW_KEYS, new TensorType(ElementType.INT64, Shape.of(rows)));
     LayerContext context = new LayerContext(builder, keys);
     Value y = spec.network().build(context, x);
+    TensorType truthType = spec.loss().truth(y.shape());
+    Value truth = truthType == null ? null : builder.input(TRUTH, truthType);
     Value losses = spec.loss().rows(builder, y, truth);
+    for (Value penalty : context.penalties()) {
+      losses = builder.apply(Binary.ADD, losses, penalty);
+    }
     Value weighted = builder.apply(Binary.MUL, losses, weights);
     Value sum = builder.apply(new Reduce(Reduction.SUM, List.of(), false), weighted);
     assignGradients(builder, context, sum);
@@ -115,12 +117,12 @@ public final class TrainingBatch implements AutoCloseable {
     return features;
   }
 
-  /** Input (N): class indexes, for a loss that takes labels; else null. */
+  /** Input: class indexes, (N) or as the loss says, for a loss that takes labels; else null. */
   public LongBuffer labels() {
     return labels;
   }
 
-  /** Input (N, O): targets, for a loss that takes them; else null. */
+  /** Input (N, O): targets, of the outputs' shape, for a loss that takes them; else null. */
   public FloatBuffer targets() {
     return targets;
   }

@@ -5,15 +5,17 @@ import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
+import io.sparkdl.kernels.tensor.TensorType;
 import java.util.List;
 
 /**
  * What is trained, as plain values.
  *
  * @param inputSizes shape of one row's input, (D) or (C, H, W)
- * @param outputs numbers that the network gives per row: classes or targets
+ * @param outputs numbers that the network gives per row: of classes or targets, over all axes
  */
 public record TrainingSpec(
     Network network, List<Integer> inputSizes, int outputs, Loss loss, Optimizer optimizer) {
@@ -51,7 +53,7 @@ public record TrainingSpec(
    */
   public ParameterLayout layout() {
     Shape output = network.outputShape(inputShape());
-    if (!output.equals(Shape.of(outputs))) {
+    if (output.elements() != outputs) {
       throw new ShapeException(
           "network: expected an output of "
               + outputs
@@ -60,6 +62,21 @@ public record TrainingSpec(
               + "; change the last layer");
     }
     return network.layout(inputShape());
+  }
+
+  /**
+   * Type of the truth of a batch: int64 labels or float targets; null if the loss takes none.
+   *
+   * @throws ShapeException if the network's output does not fit the loss
+   */
+  public TensorType truth(int rows) {
+    return loss.truth(Shape.of(Network.rows(rows, network.outputShape(inputShape()))));
+  }
+
+  /** True if rows carry class indexes rather than targets. */
+  public boolean takesLabels() {
+    TensorType truth = truth(1);
+    return truth != null && truth.element() == ElementType.INT64;
   }
 
   /** The JSON form, which {@link #fromJson} reads back to an equal one. */

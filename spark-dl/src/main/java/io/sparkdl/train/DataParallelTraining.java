@@ -9,6 +9,7 @@ import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -105,9 +106,13 @@ public final class DataParallelTraining {
                 + validation.statistics().type());
       }
     }
-    if (!config.spec().loss().takesLabels() && config.spec().outputs() != 1) {
+    TensorType truth = config.spec().truth(1);
+    if (truth == null || truth.elements() != 1) {
       throw new IllegalArgumentException(
-          "outputs: expected 1, as rows have one target, got " + config.spec().outputs());
+          "outputs: expected a loss of one label or target a row, as tables have, got "
+              + config.spec().outputs()
+              + " outputs and a truth of "
+              + truth);
     }
   }
 
@@ -122,7 +127,7 @@ public final class DataParallelTraining {
               + ", the network's input, got "
               + statistics.type().sizes());
     }
-    if (config.spec().loss().takesLabels() && statistics.maxLabel() >= config.spec().outputs()) {
+    if (config.spec().takesLabels() && statistics.maxLabel() >= config.spec().outputs()) {
       throw new IllegalArgumentException(
           what
               + ": expected labels below "

@@ -12,7 +12,6 @@ import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.util.function.Supplier;
 
 /** Loss and accuracy on the validation rows after an epoch, each worker on its shards. */
@@ -23,9 +22,8 @@ final class Validation implements AutoCloseable {
   private final ShardStore store;
   private final Supplier<Device> opener;
   private final ShardPlan plan;
-  private final LongBuffer classes;
-  private final FloatBuffer numbers;
   private final FloatBuffer weights;
+  private final boolean takesLabels;
   private final float[] scores;
   private Device device;
   private Inference inference;
@@ -39,9 +37,8 @@ final class Validation implements AutoCloseable {
     this.opener = opener;
     this.plan = job.validationPlan();
     int batchSize = plan == null ? 0 : job.settings().batchSize();
-    this.classes = LongBuffer.allocate(batchSize);
-    this.numbers = FloatBuffer.allocate(batchSize);
     this.weights = FloatBuffer.allocate(batchSize);
+    this.takesLabels = spec.takesLabels();
     this.scores = new float[spec.outputs()];
   }
 
@@ -66,7 +63,7 @@ final class Validation implements AutoCloseable {
         report.loss(),
         report.accuracy(),
         sums[1] / sums[0],
-        spec.loss().takesLabels() ? sums[2] / plan.rows() : Double.NaN,
+        takesLabels ? sums[2] / plan.rows() : Double.NaN,
         report.seconds(),
         report.breakdown());
   }
@@ -74,7 +71,7 @@ final class Validation implements AutoCloseable {
   private void load(Weights weights) {
     if (inference == null) {
       device = opener.get();
-      inference = new Inference(device, spec.network(), spec.inputShape(), weights);
+      inference = new Inference(device, spec.network(), spec.inputShape(), weights, spec.loss());
     } else {
       device.region(LayerContext.PARAMETERS).write(0, FloatBuffer.wrap(weights.parameters()));
       device.region(LayerContext.STATE).write(0, FloatBuffer.wrap(weights.state()));
@@ -95,27 +92,25 @@ final class Validation implements AutoCloseable {
         if (rows > 0) {
           InferenceBatch batch = inference.batch(rows);
           store.gatherFeatures(1, shards, indexes, 0, rows, batch.features());
+          if (takesLabels) {
+            store.gatherClasses(1, shards, indexes, 0, rows, batch.labels(), weights);
+          } else {
+            store.gatherNumbers(1, shards, indexes, 0, rows, batch.targets(), weights);
+          }
           batch.run();
-          add(batch.outputs(), shards, indexes, rows, sums);
+          add(batch, sums);
         }
       }
     }
     return sums;
   }
 
-  private void add(FloatBuffer outputs, int[] shards, int[] indexes, int rows, double[] sums) {
-    boolean labels = spec.loss().takesLabels();
-    if (labels) {
-      store.gatherClasses(1, shards, indexes, 0, rows, classes, weights);
-    } else {
-      store.gatherNumbers(1, shards, indexes, 0, rows, numbers, weights);
-    }
-    for (int i = 0; i < rows; i++) {
-      outputs.get(i * scores.length, scores);
-      double truth = labels ? classes.get(i) : numbers.get(i);
+  private void add(InferenceBatch batch, double[] sums) {
+    for (int i = 0; i < batch.rows(); i++) {
+      batch.outputs().get(i * scores.length, scores);
       sums[0] += weights.get(i);
-      sums[1] += weights.get(i) * Scores.loss(spec.loss(), scores, truth);
-      sums[2] += labels && Scores.largest(scores) == truth ? 1 : 0;
+      sums[1] += weights.get(i) * batch.losses().get(i);
+      sums[2] += takesLabels && Scores.largest(scores) == batch.labels().get(i) ? 1 : 0;
     }
   }
 

@@ -29,6 +29,7 @@ final class Worker implements AutoCloseable {
   private final DriverMailbox.Sender driver;
   private final Runnable stopCheck;
   private final TrainingSpec spec;
+  private final boolean takesLabels;
   private final Schedule schedule;
   private final ShardPlan plan;
   private final Collective collective;
@@ -60,6 +61,7 @@ final class Worker implements AutoCloseable {
     this.driver = driver;
     this.stopCheck = stopCheck;
     this.spec = TrainingSpec.fromJson(job.specJson());
+    this.takesLabels = spec.takesLabels();
     this.schedule = new ObjectMapper().readValue(job.settings().scheduleJson(), Schedule.class);
     this.plan = job.plan();
     this.collective = new Collective(rank, channels, spec.layout().parameterLength());
@@ -148,7 +150,7 @@ final class Worker implements AutoCloseable {
         plan.rows(),
         plan.steps(),
         loss / weight,
-        spec.loss().takesLabels() ? correct / plan.rows() : Double.NaN,
+        takesLabels ? correct / plan.rows() : Double.NaN,
         Double.NaN,
         Double.NaN,
         seconds,

@@ -68,9 +68,9 @@ class CoverageTest {
 
   @Test
   void losses_all_areInNetworkCases() {
-    Set<Loss> tested = EnumSet.noneOf(Loss.class);
-    NetworkCase.all().forEach(networkCase -> tested.add(networkCase.spec().loss()));
-    assertEquals(EnumSet.allOf(Loss.class), tested);
+    Set<Class<?>> tested = new HashSet<>();
+    NetworkCase.all().forEach(networkCase -> tested.add(networkCase.spec().loss().getClass()));
+    assertEquals(names(implementations(Loss.class)), names(tested));
   }
 
   /**

@@ -109,10 +109,7 @@ record NetworkCase(String name, TrainingSpec spec) {
     cases.add(spec("mlp", Networks.mlp(4), List.of(6), Loss.CROSS_ENTROPY));
     cases.add(spec("cnn", Networks.cnn(4), List.of(2, 8, 8), Loss.CROSS_ENTROPY));
     cases.add(spec("functional", functional(), List.of(6), Loss.CROSS_ENTROPY));
-    for (Loss loss : Loss.values()) {
-      Network network = Sequential.of(new Dense(6, Activation.TANH), new Dense(4));
-      cases.add(spec("loss_" + loss, network, List.of(5), loss));
-    }
+    cases.addAll(LossCases.all());
     return cases;
   }
 

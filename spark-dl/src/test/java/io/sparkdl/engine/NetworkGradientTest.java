@@ -112,18 +112,17 @@ class NetworkGradientTest {
     private static Plan plan(TrainingSpec spec, float ruleFactor) {
       PlanBuilder builder = new PlanBuilder();
       Value x = builder.input("x", TensorType.floats(Network.rows(ROWS, spec.inputShape())));
-      boolean labels = spec.loss().takesLabels();
-      Value truth =
-          builder.input(
-              "truth",
-              labels
-                  ? new TensorType(ElementType.INT64, Shape.of(ROWS))
-                  : TensorType.floats(ROWS, spec.outputs()));
+      TensorType truthType = spec.truth(ROWS);
+      Value truth = truthType == null ? null : builder.input("truth", truthType);
       Value keys = builder.input("keys", new TensorType(ElementType.INT64, Shape.of(ROWS)));
       Value weights = builder.input("weights", TensorType.floats(ROWS));
       LayerContext context = new LayerContext(builder, keys);
       Value y = spec.network().build(context, x);
-      Value losses = builder.apply(Binary.MUL, spec.loss().rows(builder, y, truth), weights);
+      Value rows = spec.loss().rows(builder, y, truth);
+      for (Value penalty : context.penalties()) {
+        rows = builder.apply(Binary.ADD, rows, penalty);
+      }
+      Value losses = builder.apply(Binary.MUL, rows, weights);
       Value sum = builder.apply(new Reduce(Reduction.SUM, List.of(), false), losses);
       List<TensorSpec> tensors = parameters(context.layout());
       List<Value> variables = new ArrayList<>();
@@ -166,14 +165,9 @@ class NetworkGradientTest {
       for (int row = 0; row < ROWS; row++) {
         program.longs(plan.input("keys")).put(row, CounterRandom.key(1, 2, row));
         program.floats(plan.input("weights")).put(row, 0.5f + row);
-        if (networkCase.spec().loss().takesLabels()) {
-          program.longs(plan.input("truth")).put(row, row + 1);
-        } else {
-          for (int o = 0; o < networkCase.spec().outputs(); o++) {
-            int position = row * networkCase.spec().outputs() + o;
-            program.floats(plan.input("truth")).put(position, (row + o) % 2);
-          }
-        }
+      }
+      if (networkCase.spec().truth(ROWS) != null) {
+        LossCases.fillTruth(networkCase.spec().loss(), program, plan.input("truth"));
       }
     }
 

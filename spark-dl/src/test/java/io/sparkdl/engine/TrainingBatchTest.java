@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a run of a training batch leaves behind, on every back end. */
 class TrainingBatchTest {
+  private static final List<Loss> LOSSES =
+      List.of(Loss.CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY_WITH_LOGITS);
+
   private static final int WIDTH = 5;
   private static final Network WITH_DROPOUT =
       Sequential.of(new Dense(8, Activation.TANH), new DropoutLayer(0.4), new Dense(3));
@@ -157,7 +160,7 @@ class TrainingBatchTest {
   @ParameterizedTest
   @MethodSource("backends")
   void lossSum_ofEachLoss_followsItsFormula(Backend backend) {
-    for (Loss loss : Loss.values()) {
+    for (Loss loss : LOSSES) {
       try (Device device = backend.open(TestBackends.OPTIONS);
           Training training = training(device, spec(Sequential.of(new Dense(3)), loss, 3))) {
         TrainingBatch batch = training.batch(2);
@@ -166,7 +169,7 @@ class TrainingBatchTest {
           batch.features().put(i, (float) Math.sin(i) * (i < WIDTH ? 1 : 300));
         }
         float[] targets = {1, 0, 0, 0, 0, 1};
-        if (loss.takesLabels()) {
+        if (loss == Loss.CROSS_ENTROPY) {
           batch.labels().put(0, 0).put(1, 2);
         } else {
           batch.targets().put(0, targets);
@@ -174,7 +177,7 @@ class TrainingBatchTest {
         batch.rowWeights().put(0, 1.5f).put(1, 0.5f);
         batch.run();
         double expected = 1.5 * row(loss, batch, targets, 0) + 0.5 * row(loss, batch, targets, 1);
-        assertEquals(expected, batch.lossSum(), 1e-5 * Math.max(1, expected), loss.name());
+        assertEquals(expected, batch.lossSum(), 1e-5 * Math.max(1, expected), loss.toString());
       }
     }
   }
@@ -187,13 +190,11 @@ class TrainingBatchTest {
       double z = batch.outputs().get(i);
       double t = targets[i];
       exponentials += Math.exp(z);
+      double binary = (t * Math.log1p(Math.exp(-z)) + (1 - t) * Math.log1p(Math.exp(z))) / 3;
       sum +=
-          switch (loss) {
-            case CROSS_ENTROPY -> -t * z;
-            case MEAN_SQUARED_ERROR -> (z - t) * (z - t) / 3;
-            case BINARY_CROSS_ENTROPY_WITH_LOGITS ->
-                (t * Math.log1p(Math.exp(-z)) + (1 - t) * Math.log1p(Math.exp(z))) / 3;
-          };
+          loss == Loss.CROSS_ENTROPY
+              ? -t * z
+              : loss == Loss.MEAN_SQUARED_ERROR ? (z - t) * (z - t) / 3 : binary;
     }
     return loss == Loss.CROSS_ENTROPY ? sum + Math.log(exponentials) : sum;
   }

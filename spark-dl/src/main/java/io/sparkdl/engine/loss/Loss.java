@@ -1,64 +1,64 @@
 package io.sparkdl.engine.loss;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sparkdl.kernels.operator.Binary;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sparkdl.kernels.operator.GraphBuilder;
-import io.sparkdl.kernels.operator.Reduce;
-import io.sparkdl.kernels.operator.Reduction;
-import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;
-import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss.LossReduction;
-import io.sparkdl.kernels.operator.Unary;
 import io.sparkdl.kernels.plan.Value;
-import java.util.List;
+import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.ShapeException;
+import io.sparkdl.kernels.tensor.TensorType;
 
-/** Losses, one number per row; a network's outputs are (N, outputs). */
-public enum Loss {
-  /** -log softmax(outputs)[label]; labels (N) int64, class indexes. */
-  @JsonProperty("crossEntropy")
-  CROSS_ENTROPY {
-    @Override
-    public Value rows(GraphBuilder builder, Value outputs, Value labels) {
-      return builder.apply(new SoftmaxCrossEntropyLoss(LossReduction.NONE, null), outputs, labels);
-    }
-  },
-  /** Mean over the outputs of (output - target)^2; targets (N, outputs). */
-  @JsonProperty("meanSquaredError")
-  MEAN_SQUARED_ERROR {
-    @Override
-    public Value rows(GraphBuilder builder, Value outputs, Value targets) {
-      Value error = builder.apply(Binary.SUB, outputs, targets);
-      return meanOfRow(builder, builder.apply(Binary.MUL, error, error));
-    }
-  },
+/**
+ * A loss: one number per row of a batch, which training weighs by the row's weight and sums. A
+ * record of its attributes. In the shapes, N is the number of rows and C that of classes.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "binaryCrossEntropy"),
+  @JsonSubTypes.Type(
+      value = BinaryCrossEntropyWithLogits.class,
+      name = "binaryCrossEntropyWithLogits"),
+  @JsonSubTypes.Type(value = CrossEntropy.class, name = "crossEntropy"),
+  @JsonSubTypes.Type(value = Dice.class, name = "dice"),
+  @JsonSubTypes.Type(value = Focal.class, name = "focal"),
+  @JsonSubTypes.Type(value = GeneralizedIou.class, name = "generalizedIou"),
+  @JsonSubTypes.Type(value = Hinge.class, name = "hinge"),
+  @JsonSubTypes.Type(value = Huber.class, name = "huber"),
+  @JsonSubTypes.Type(value = InfoNce.class, name = "infoNce"),
+  @JsonSubTypes.Type(value = KullbackLeibler.class, name = "kullbackLeibler"),
+  @JsonSubTypes.Type(value = MeanAbsoluteError.class, name = "meanAbsoluteError"),
+  @JsonSubTypes.Type(value = MeanSquaredError.class, name = "meanSquaredError"),
+  @JsonSubTypes.Type(value = MultiClassHinge.class, name = "multiClassHinge"),
+  @JsonSubTypes.Type(value = NegativeLogLikelihood.class, name = "negativeLogLikelihood"),
+  @JsonSubTypes.Type(value = Poisson.class, name = "poisson"),
+  @JsonSubTypes.Type(value = Triplet.class, name = "triplet")
+})
+// No default methods: with them, the constants below would be a cycle of class initialisation.
+public interface Loss {
+  /** Cross entropy of the softmax, all classes alike. */
+  Loss CROSS_ENTROPY = new CrossEntropy();
+
+  /** Mean squared error. */
+  Loss MEAN_SQUARED_ERROR = new MeanSquaredError();
+
+  /** Cross entropy of the sigmoid. */
+  Loss BINARY_CROSS_ENTROPY_WITH_LOGITS = new BinaryCrossEntropyWithLogits();
+
   /**
-   * Mean over the outputs of softplus(z) - z * target, which is the cross entropy of sigmoid(z) and
-   * stable for large |z|; targets (N, outputs) from 0 to 1.
+   * Type of the truth that belongs to the outputs: int64 labels or float targets.
+   *
+   * @param outputs shape of the network's outputs, rows first
+   * @return null if the loss takes no truth
+   * @throws ShapeException if the loss cannot take such outputs
    */
-  @JsonProperty("binaryCrossEntropyWithLogits")
-  BINARY_CROSS_ENTROPY_WITH_LOGITS {
-    @Override
-    public Value rows(GraphBuilder builder, Value outputs, Value targets) {
-      Value softplus = builder.apply(Unary.SOFTPLUS, outputs);
-      Value product = builder.apply(Binary.MUL, outputs, targets);
-      return meanOfRow(builder, builder.apply(Binary.SUB, softplus, product));
-    }
-  };
+  TensorType truth(Shape outputs);
 
   /**
    * Adds the steps that compute the loss of each row.
    *
-   * @param outputs of the network, (N, outputs)
-   * @param truth labels or targets, as the loss says
+   * @param outputs of the network, rows first
+   * @param truth of the type that {@link #truth} says; null if it says so
    * @return losses (N)
    */
-  public abstract Value rows(GraphBuilder builder, Value outputs, Value truth);
-
-  /** True if rows carry a class index rather than targets. */
-  public boolean takesLabels() {
-    return this == CROSS_ENTROPY;
-  }
-
-  private static Value meanOfRow(GraphBuilder builder, Value elements) {
-    return builder.apply(new Reduce(Reduction.MEAN, List.of(1), false), elements);
-  }
+  Value rows(GraphBuilder builder, Value outputs, Value truth);
 }

@@ -37,6 +37,7 @@ public final class LayerContext {
     private final ParameterLayout layout = new ParameterLayout();
     private final Map<TensorSpec, Value> values = new LinkedHashMap<>();
     private final List<BuiltPart> parts = new ArrayList<>();
+    private final List<Value> penalties = new ArrayList<>();
     private final InputScale scale;
     private int streams;
 
@@ -80,6 +81,20 @@ public final class LayerContext {
       build.parts.add(new BuiltPart(name, kind, inputs, value.shape(), first, end));
     }
     return value;
+  }
+
+  /**
+   * Adds a term to the losses of a training batch, such as a divergence or a balance of loads.
+   *
+   * @param rows one number per row, (N)
+   */
+  public void penalize(Value rows) {
+    build.penalties.add(rows);
+  }
+
+  /** The terms that layers add to the rows' losses. */
+  public List<Value> penalties() {
+    return List.copyOf(build.penalties);
   }
 
   /** The parts of the whole network, in order. */

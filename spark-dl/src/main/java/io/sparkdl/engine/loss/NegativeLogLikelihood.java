@@ -1,11 +1,12 @@
 package io.sparkdl.engine.loss;
 
 import io.sparkdl.kernels.operator.GraphBuilder;
-import io.sparkdl.kernels.operator.Reduction;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
+import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss.LossReduction;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,10 +35,13 @@ public record NegativeLogLikelihood(List<Double> classWeights, Integer ignoreInd
 
   @Override
   public Value rows(GraphBuilder builder, Value outputs, Value labels) {
-    Terms terms = new Terms(builder);
-    ClassTerms classes = new ClassTerms(terms, classWeights, ignoreIndex);
-    Value chosen = terms.mul(outputs, terms.oneHot(labels, outputs.shape().size(1)));
-    Value sum = terms.reduce(Reduction.SUM, classes.weighted(chosen), false, 1);
-    return classes.meanOfLabels(terms.apply(Unary.NEG, sum), labels);
+    ClassTerms classes = new ClassTerms(new Terms(builder), classWeights, ignoreIndex);
+    List<Value> inputs = new ArrayList<>(List.of(outputs, labels));
+    if (classWeights != null) {
+      inputs.add(classes.values(outputs.shape().size(1)));
+    }
+    var operator = new NegativeLogLikelihoodLoss(LossReduction.NONE, ignoreIndex);
+    Value losses = builder.applyAll(operator, inputs).get(0);
+    return classes.meanOfLabels(losses, labels);
   }
 }

@@ -21,6 +21,7 @@ final class Lowerings {
     MovementLowering.register();
     SelectionLowering.register();
     UpdateLowering.register();
+    RecurrentLowering.register();
   }
 
   private Lowerings() {}

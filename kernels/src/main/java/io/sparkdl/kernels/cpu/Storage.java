@@ -16,12 +16,25 @@ final class Storage {
 
   private final Life life;
   private final long bytes;
+  private final Storage whole;
+  private final long start;
   private BufferPlanner.Buffer slot;
   private long address;
 
   Storage(Life life, long bytes) {
+    this(life, bytes, null, 0);
+  }
+
+  private Storage(Life life, long bytes, Storage whole, long start) {
     this.life = life;
     this.bytes = bytes;
+    this.whole = whole;
+    this.start = start;
+  }
+
+  /** Part of this storage, from byte {@code start} on; to use it is to use the whole. */
+  Storage part(long start, long bytes) {
+    return new Storage(life, bytes, this, start);
   }
 
   /** Part of a region, at its address. */
@@ -41,7 +54,9 @@ final class Storage {
 
   /** Notes that an instruction reads or writes the bytes. */
   void use(BufferPlanner arena, int position) {
-    if (life == Life.ARENA) {
+    if (whole != null) {
+      whole.use(arena, position);
+    } else if (life == Life.ARENA) {
       if (slot == null) {
         slot = arena.add(bytes, position);
       }
@@ -51,7 +66,9 @@ final class Storage {
 
   /** Takes the place that the planner chose. */
   void placeIn(long arena) {
-    if (slot != null) {
+    if (whole != null) {
+      whole.placeIn(arena);
+    } else if (slot != null) {
       address = arena + slot.offset();
     }
   }
@@ -62,6 +79,6 @@ final class Storage {
   }
 
   long address() {
-    return address;
+    return whole == null ? address : whole.address() + start;
   }
 }

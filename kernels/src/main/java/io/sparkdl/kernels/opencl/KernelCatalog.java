@@ -12,6 +12,7 @@ import io.sparkdl.kernels.opencl.kernel.BinaryFloats;
 import io.sparkdl.kernels.opencl.kernel.BinaryInts;
 import io.sparkdl.kernels.opencl.kernel.BinaryLongs;
 import io.sparkdl.kernels.opencl.kernel.BlendFloats;
+import io.sparkdl.kernels.opencl.kernel.ColumnSums;
 import io.sparkdl.kernels.opencl.kernel.ConvDirect;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradChannels8;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradDirect;
@@ -27,6 +28,7 @@ import io.sparkdl.kernels.opencl.kernel.DropoutRows;
 import io.sparkdl.kernels.opencl.kernel.EqualFloats;
 import io.sparkdl.kernels.opencl.kernel.EqualInts;
 import io.sparkdl.kernels.opencl.kernel.EqualLongs;
+import io.sparkdl.kernels.opencl.kernel.FillFloats;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
 import io.sparkdl.kernels.opencl.kernel.FloatsToInts;
 import io.sparkdl.kernels.opencl.kernel.FloatsToLongs;
@@ -49,6 +51,8 @@ import io.sparkdl.kernels.opencl.kernel.MoveLongs;
 import io.sparkdl.kernels.opencl.kernel.ReceiveFloats;
 import io.sparkdl.kernels.opencl.kernel.ReceiveInts;
 import io.sparkdl.kernels.opencl.kernel.ReceiveLongs;
+import io.sparkdl.kernels.opencl.kernel.RecurrentStep;
+import io.sparkdl.kernels.opencl.kernel.RecurrentStepGrad;
 import io.sparkdl.kernels.opencl.kernel.ReduceFloats;
 import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
@@ -87,6 +91,7 @@ final class KernelCatalog {
           BinaryInts.class,
           BinaryLongs.class,
           BlendFloats.class,
+          ColumnSums.class,
           ConvDirect.class,
           ConvInputGradChannels8.class,
           ConvInputGradDirect.class,
@@ -102,6 +107,7 @@ final class KernelCatalog {
           EqualFloats.class,
           EqualInts.class,
           EqualLongs.class,
+          FillFloats.class,
           FloatsToBools.class,
           FloatsToInts.class,
           FloatsToLongs.class,
@@ -124,6 +130,8 @@ final class KernelCatalog {
           ReceiveFloats.class,
           ReceiveInts.class,
           ReceiveLongs.class,
+          RecurrentStep.class,
+          RecurrentStepGrad.class,
           ReduceFloats.class,
           ReduceGroups128.class,
           ReduceInts.class,

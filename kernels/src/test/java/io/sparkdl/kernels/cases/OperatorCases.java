@@ -22,6 +22,7 @@ public final class OperatorCases {
     all.addAll(SelectionCases.all());
     all.addAll(CompositeCases.all());
     all.addAll(UpdateCases.all());
+    all.addAll(RecurrentCases.all());
     return all;
   }
 }

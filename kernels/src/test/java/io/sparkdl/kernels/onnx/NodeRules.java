@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.onnx;
 
 import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Unary;
 import java.util.HashMap;
@@ -84,6 +85,9 @@ final class NodeRules {
     rules.put("Range", ShapeNodes::range);
     rules.put("ConstantOfShape", ShapeNodes::constantOfShape);
     rules.put("EyeLike", ShapeNodes::eyeLike);
+    for (Recurrent.Cell cell : Recurrent.Cell.values()) {
+      rules.put(cell.name(), (graph, node) -> SequenceNodes.recurrent(graph, node, cell));
+    }
     return Map.copyOf(rules);
   }
 }

@@ -87,6 +87,18 @@ final class OnnxNode {
     return hasAttribute(name) ? attribute(name).getS().toStringUtf8() : absent;
   }
 
+  /** Floats of an attribute; none where it is absent. */
+  List<Float> numbers(String name) {
+    return hasAttribute(name) ? attribute(name).getFloatsList() : List.of();
+  }
+
+  /** Texts of an attribute; none where it is absent. */
+  List<String> texts(String name) {
+    return hasAttribute(name)
+        ? attribute(name).getStringsList().stream().map(text -> text.toStringUtf8()).toList()
+        : List.of();
+  }
+
   /** Integers of an attribute, or the given ones where it is absent. */
   List<Integer> integers(String name, List<Integer> absent) {
     return hasAttribute(name)

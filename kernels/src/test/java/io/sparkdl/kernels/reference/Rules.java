@@ -31,6 +31,8 @@ import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.Range;
+import io.sparkdl.kernels.operator.Recurrent;
+import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
@@ -141,6 +143,8 @@ public final class Rules {
     put(rules, EyeLike.class, ConstantRules::eyeLike);
     put(rules, Momentum.class, UpdateRules::momentum);
     put(rules, Adam.class, UpdateRules::adam);
+    put(rules, Recurrent.class, RecurrentRules::recurrent);
+    put(rules, RecurrentGrad.class, RecurrentGradRules::recurrentGrad);
     return Map.copyOf(rules);
   }
 

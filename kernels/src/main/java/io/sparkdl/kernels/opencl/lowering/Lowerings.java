@@ -23,6 +23,8 @@ import io.sparkdl.kernels.operator.MaxPoolGrad;
 import io.sparkdl.kernels.operator.Momentum;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
+import io.sparkdl.kernels.operator.Recurrent;
+import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
 import io.sparkdl.kernels.operator.Slice;
@@ -81,6 +83,8 @@ public final class Lowerings {
     add(GlobalAveragePool.class, PoolLowerings::globalAveragePool);
     add(BatchNormalization.class, NormalizationLowerings::batchNormalization);
     add(BatchNormalizationGrad.class, NormalizationLowerings::batchNormalizationGrad);
+    add(Recurrent.class, RecurrentLowerings::recurrent);
+    add(RecurrentGrad.class, RecurrentLowerings::recurrentGrad);
     add(Momentum.class, UpdateLowerings::momentum);
     add(Adam.class, UpdateLowerings::adam);
   }

@@ -92,7 +92,8 @@ final class ProductLowerings {
     return result;
   }
 
-  private static void launch(LoweringContext step, Product product) {
+  /** Adds the launch of a product, in the variant that suits its sizes and the device. */
+  static void launch(LoweringContext step, Product product) {
     int elements =
         Math.multiplyExact(
             product.batches(), Math.multiplyExact(product.rows(), product.columns()));

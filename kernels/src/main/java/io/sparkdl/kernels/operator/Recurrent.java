@@ -30,8 +30,8 @@ import java.util.TreeSet;
  *
  * <p>The gates are in ONNX's order: i; z, r, n; i, o, k, n. Beyond a row's length, outputs are 0
  * and the state stays. With {@code clip}, arguments of the activations are kept within [-clip,
- * clip]. A sequence with the batch first (ONNX's layout 1) is transposed by {@link RecurrentBatchFirst}.
- * Hochreiter and Schmidhuber 1997; Cho et al. 2014, arXiv:1406.1078.
+ * clip]. A sequence with the batch first (ONNX's layout 1) is transposed by {@link
+ * RecurrentBatchFirst}. Hochreiter and Schmidhuber 1997; Cho et al. 2014, arXiv:1406.1078.
  *
  * @param functions activations, f, g, h as the cell needs, of each direction in turn
  * @param clip bound of the activations' arguments; infinity for none

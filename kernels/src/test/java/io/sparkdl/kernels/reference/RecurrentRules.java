@@ -3,7 +3,10 @@ package io.sparkdl.kernels.reference;
 import io.sparkdl.kernels.operator.CellFunction;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.Recurrent.Extra;
+import io.sparkdl.kernels.operator.RecurrentBatchFirst;
 import io.sparkdl.kernels.operator.RecurrentSizes;
+import io.sparkdl.kernels.operator.Transpose;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Recurrent cells, one row and one unit at a time. */
@@ -29,6 +32,29 @@ final class RecurrentRules {
     for (int d = 0; d < operator.direction().count(); d++) {
       new RecurrentRules(operator, d, in, reserve).run(out);
     }
+  }
+
+  /** Layout 1 by definition: the same elements with the axes of time and batch swapped. */
+  static void batchFirst(RecurrentBatchFirst operator, List<Elements> in, List<Elements> out) {
+    Recurrent inner = operator.operator();
+    List<Elements> swapped = new ArrayList<>(in);
+    swapped.set(0, transposed(in.get(0), 1, 0, 2));
+    for (Extra extra : List.of(Extra.INITIAL_STATE, Extra.INITIAL_CELL)) {
+      int at = inner.input(extra);
+      if (at >= 0) {
+        swapped.set(at, transposed(in.get(at), 1, 0, 2));
+      }
+    }
+    List<Elements> results = Rules.apply(inner, swapped);
+    for (int output = 0; output < out.size(); output++) {
+      List<Integer> axes = output == 0 ? List.of(2, 0, 1, 3) : List.of(1, 0, 2);
+      MovementRules.transpose(
+          new Transpose(axes), List.of(results.get(output)), List.of(out.get(output)));
+    }
+  }
+
+  private static Elements transposed(Elements x, Integer... axes) {
+    return Rules.apply(new Transpose(List.of(axes)), List.of(x)).get(0);
   }
 
   private double extra(Extra extra, int index, double absent) {

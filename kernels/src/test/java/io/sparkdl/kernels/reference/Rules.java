@@ -32,6 +32,7 @@ import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.Range;
 import io.sparkdl.kernels.operator.Recurrent;
+import io.sparkdl.kernels.operator.RecurrentBatchFirst;
 import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reshape;
@@ -144,6 +145,7 @@ public final class Rules {
     put(rules, Momentum.class, UpdateRules::momentum);
     put(rules, Adam.class, UpdateRules::adam);
     put(rules, Recurrent.class, RecurrentRules::recurrent);
+    put(rules, RecurrentBatchFirst.class, RecurrentRules::batchFirst);
     put(rules, RecurrentGrad.class, RecurrentGradRules::recurrentGrad);
     return Map.copyOf(rules);
   }

@@ -1,6 +1,5 @@
 package io.sparkdl.kernels.opencl;
 
-import io.sparkdl.kernels.opencl.kernel.AdamUpdate;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolGradWindows;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolWindows;
@@ -44,7 +43,6 @@ import io.sparkdl.kernels.opencl.kernel.MatMulTiled16;
 import io.sparkdl.kernels.opencl.kernel.MaxPoolGradWindows;
 import io.sparkdl.kernels.opencl.kernel.MaxPoolPositions;
 import io.sparkdl.kernels.opencl.kernel.MaxPoolWindows;
-import io.sparkdl.kernels.opencl.kernel.MomentumUpdate;
 import io.sparkdl.kernels.opencl.kernel.MoveFloats;
 import io.sparkdl.kernels.opencl.kernel.MoveInts;
 import io.sparkdl.kernels.opencl.kernel.MoveLongs;
@@ -73,6 +71,7 @@ import io.sparkdl.kernels.opencl.kernel.UnaryFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryGradFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryInts;
 import io.sparkdl.kernels.opencl.kernel.UnaryLongs;
+import io.sparkdl.kernels.opencl.kernel.UpdateFloats;
 import io.sparkdl.kernels.opencl.kernel.WindowCounts;
 import java.util.List;
 
@@ -80,7 +79,6 @@ import java.util.List;
 final class KernelCatalog {
   static final List<Class<? extends ArenaKernel>> TYPES =
       List.of(
-          AdamUpdate.class,
           AveragePoolGradWindows.class,
           AveragePoolWindows.class,
           BatchNormApply.class,
@@ -123,7 +121,6 @@ final class KernelCatalog {
           MaxPoolGradWindows.class,
           MaxPoolPositions.class,
           MaxPoolWindows.class,
-          MomentumUpdate.class,
           MoveFloats.class,
           MoveInts.class,
           MoveLongs.class,
@@ -152,6 +149,7 @@ final class KernelCatalog {
           UnaryGradFloats.class,
           UnaryInts.class,
           UnaryLongs.class,
+          UpdateFloats.class,
           WindowCounts.class);
 
   private KernelCatalog() {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UpdateRule;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,6 +36,9 @@ class OperatorCasesTest {
     }
     for (Reduction reduction : Reduction.values()) {
       assertTrue(names.contains(reduction.onnxName()), reduction.onnxName());
+    }
+    for (UpdateRule rule : UpdateRule.values()) {
+      assertTrue(names.contains(rule.onnxName()), rule.onnxName());
     }
   }
 

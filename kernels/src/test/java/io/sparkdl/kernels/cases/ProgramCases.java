@@ -10,8 +10,9 @@ import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.operator.Binary;
-import io.sparkdl.kernels.operator.Momentum;
+import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UpdateRule;
 import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.TensorType;
@@ -125,15 +126,18 @@ final class ProgramCases {
     Value parameters = builder.variable("x", 0, THREE);
     Value velocity = builder.variable("v", 0, THREE);
     Value gradient = builder.input("g", THREE);
-    Value settings = builder.input("settings", TensorType.floats(Momentum.SETTINGS));
+    Value settings = builder.input("settings", TensorType.floats(1, UpdateRule.SETTINGS));
     List<Value> updated =
         builder.applyAll(
-            new Momentum(0.5f, false, 0), List.of(parameters, gradient, velocity, settings));
+            new ParameterUpdate(UpdateRule.MOMENTUM, 0),
+            List.of(parameters, gradient, velocity, settings));
     builder.assign(parameters, updated.get(0));
     builder.assign(velocity, updated.get(1));
     try (Program program = device.compile(builder.build(List.of()))) {
       program.floats(gradient).put(0, new float[] {4, 8, 12});
-      program.floats(settings).put(0, new float[] {0.25f, 0.5f});
+      program
+          .floats(settings)
+          .put(0, new float[] {0.25f, 0.5f, Float.MAX_VALUE, 0, 1, 0.5f, 1, 0, 1});
       program.run();
       assertArrayEquals(new float[] {0.5f, 1, 1.5f}, read(x));
       program.run();

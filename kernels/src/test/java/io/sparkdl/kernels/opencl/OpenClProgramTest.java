@@ -11,11 +11,12 @@ import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.CounterRandom;
 import io.sparkdl.kernels.operator.Dropout;
 import io.sparkdl.kernels.operator.Gemm;
-import io.sparkdl.kernels.operator.Momentum;
+import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UpdateRule;
 import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
@@ -213,9 +214,9 @@ class OpenClProgramTest {
       Value w = builder.variable("w", 0, TensorType.floats(1000));
       Value v = builder.variable("v", 0, TensorType.floats(1000));
       Value g = builder.input("g", TensorType.floats(1000));
-      Value settings = builder.input("settings", TensorType.floats(2));
+      Value settings = builder.input("settings", TensorType.floats(1, UpdateRule.SETTINGS));
       List<Value> updated =
-          builder.applyAll(new Momentum(0.9f, false, 0), List.of(w, g, v, settings));
+          builder.applyAll(new ParameterUpdate(UpdateRule.MOMENTUM, 0), List.of(w, g, v, settings));
       builder.assign(w, updated.get(0));
       builder.assign(v, updated.get(1));
       Value norm = builder.apply(new Reduce(Reduction.SUM_SQUARE, List.of(), false), g);

@@ -1,6 +1,5 @@
 package io.sparkdl.kernels.reference;
 
-import io.sparkdl.kernels.operator.Adam;
 import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
@@ -26,7 +25,6 @@ import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.MatMul;
 import io.sparkdl.kernels.operator.MaxPool;
 import io.sparkdl.kernels.operator.MaxPoolGrad;
-import io.sparkdl.kernels.operator.Momentum;
 import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
@@ -34,6 +32,7 @@ import io.sparkdl.kernels.operator.Range;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentBatchFirst;
 import io.sparkdl.kernels.operator.RecurrentGrad;
+import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
@@ -142,11 +141,10 @@ public final class Rules {
     put(rules, Range.class, ConstantRules::range);
     put(rules, ConstantOfShape.class, ConstantRules::constantOfShape);
     put(rules, EyeLike.class, ConstantRules::eyeLike);
-    put(rules, Momentum.class, UpdateRules::momentum);
-    put(rules, Adam.class, UpdateRules::adam);
     put(rules, Recurrent.class, RecurrentRules::recurrent);
     put(rules, RecurrentBatchFirst.class, RecurrentRules::batchFirst);
     put(rules, RecurrentGrad.class, RecurrentGradRules::recurrentGrad);
+    put(rules, ParameterUpdate.class, UpdateRules::update);
     return Map.copyOf(rules);
   }
 

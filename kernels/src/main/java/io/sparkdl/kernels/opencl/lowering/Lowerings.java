@@ -1,6 +1,5 @@
 package io.sparkdl.kernels.opencl.lowering;
 
-import io.sparkdl.kernels.operator.Adam;
 import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
@@ -20,11 +19,11 @@ import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.MatMul;
 import io.sparkdl.kernels.operator.MaxPool;
 import io.sparkdl.kernels.operator.MaxPoolGrad;
-import io.sparkdl.kernels.operator.Momentum;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentGrad;
+import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
 import io.sparkdl.kernels.operator.Slice;
@@ -85,8 +84,7 @@ public final class Lowerings {
     add(BatchNormalizationGrad.class, NormalizationLowerings::batchNormalizationGrad);
     add(Recurrent.class, RecurrentLowerings::recurrent);
     add(RecurrentGrad.class, RecurrentLowerings::recurrentGrad);
-    add(Momentum.class, UpdateLowerings::momentum);
-    add(Adam.class, UpdateLowerings::adam);
+    add(ParameterUpdate.class, UpdateLowerings::update);
   }
 
   @SuppressWarnings("unchecked")

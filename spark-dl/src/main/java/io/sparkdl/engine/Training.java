@@ -1,7 +1,6 @@
 package io.sparkdl.engine;
 
 import io.sparkdl.engine.network.LayerContext;
-import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
@@ -13,7 +12,6 @@ import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,9 @@ public final class Training implements AutoCloseable {
    */
   public static final String GRADIENTS = "gradients";
 
+  /** Region of the moving average of the weights that the worker owns. */
+  public static final String AVERAGE = "average";
+
   private static final String SLOT = "optimizer.";
 
   private final Device device;
@@ -39,9 +40,10 @@ public final class Training implements AutoCloseable {
   private final Region parameters;
   private final Region gradients;
   private final Region state;
+  private final Region average;
+  private final ParameterUpdates updates;
   private final Map<Integer, TrainingBatch> batches = new HashMap<>();
-  private Program update;
-  private Value settings;
+  private final Map<Integer, TrainingBatch> furtherBatches = new HashMap<>();
   private Program squares;
 
   /**
@@ -68,9 +70,19 @@ public final class Training implements AutoCloseable {
     parameters = device.allocate(LayerContext.PARAMETERS, layout.parameterLength());
     gradients = device.allocate(GRADIENTS, layout.parameterLength());
     state = device.allocate(LayerContext.STATE, layout.stateLength());
-    for (int slot = 1; slot <= spec.optimizer().slots(); slot++) {
-      device.allocate(SLOT + slot, ownedTo - ownedFrom);
-    }
+    TrainingOptions options = spec.options();
+    options.parameters().check(layout);
+    average = options.averageDecay() > 0 ? device.allocate(AVERAGE, ownedTo - ownedFrom) : null;
+    updates =
+        new ParameterUpdates(
+            device,
+            layout,
+            spec.optimizer(),
+            options,
+            name -> !options.parameters().isFrozen(name),
+            SLOT,
+            ownedFrom,
+            ownedTo);
   }
 
   /** A training that owns every parameter. */
@@ -103,9 +115,19 @@ public final class Training implements AutoCloseable {
     return state;
   }
 
-  /** Copies weights to the device. */
+  /** The moving average of the owned parameters; null if there is none. */
+  public Region average() {
+    return average;
+  }
+
+  /** Copies weights to the device; their average begins with them. */
   public void load(Weights weights) {
     parameters.write(0, FloatBuffer.wrap(weights.parameters()));
+    if (average != null) {
+      int from = Math.toIntExact(ownedFrom);
+      int length = Math.toIntExact(ownedTo - ownedFrom);
+      average.write(0, FloatBuffer.wrap(weights.parameters(), from, length));
+    }
     state.write(0, FloatBuffer.wrap(weights.state()));
   }
 
@@ -119,7 +141,17 @@ public final class Training implements AutoCloseable {
 
   /** The program for this many rows, compiled on first use and kept. */
   public TrainingBatch batch(int rows) {
-    return batches.computeIfAbsent(rows, count -> TrainingBatch.compile(device, spec, count));
+    return batches.computeIfAbsent(
+        rows, count -> TrainingBatch.compile(device, spec, count, false));
+  }
+
+  /**
+   * The same, but with gradients that are added to those of the last run: the further parts of a
+   * batch that is run in parts.
+   */
+  public TrainingBatch furtherBatch(int rows) {
+    return furtherBatches.computeIfAbsent(
+        rows, count -> TrainingBatch.compile(device, spec, count, true));
   }
 
   /** Sum of the squares of the gradients of the owned slice. */
@@ -141,36 +173,35 @@ public final class Training implements AutoCloseable {
    * One step of the optimizer on the owned slice, with the gradients times {@code gradientScale}.
    *
    * @param step counted from 1
+   * @throws IllegalStateException if others own some of the parameters and the optimizer needs the
+   *     norms of whole tensors
    */
   public void update(double learningRate, double gradientScale, long step) {
-    if (ownedFrom == ownedTo) {
-      return;
+    double[] squares = layerSquares(gradientScale, step);
+    if (squares.length > 0 && ownedTo - ownedFrom < layout.parameterLength()) {
+      throw new IllegalStateException(
+          "training: expected the sums of layerSquares over all owners, got none");
     }
-    if (update == null) {
-      compileUpdate();
-    }
-    Optimizer optimizer = spec.optimizer();
-    optimizer.settings(update.floats(settings), learningRate, gradientScale, step);
-    update.run();
+    update(learningRate, gradientScale, step, squares);
   }
 
-  private void compileUpdate() {
-    PlanBuilder builder = new PlanBuilder();
-    List<Value> variables = new ArrayList<>();
-    variables.add(slice(builder, LayerContext.PARAMETERS, ownedFrom));
-    variables.add(slice(builder, GRADIENTS, ownedFrom));
-    for (int slot = 1; slot <= spec.optimizer().slots(); slot++) {
-      variables.add(slice(builder, SLOT + slot, 0));
-    }
-    settings = builder.input("settings", TensorType.floats(spec.optimizer().settingsLength()));
-    List<Value> inputs = new ArrayList<>(variables);
-    inputs.add(settings);
-    List<Value> results = builder.applyAll(spec.optimizer().operator(), inputs);
-    builder.assign(variables.get(0), results.get(0));
-    for (int slot = 1; slot <= spec.optimizer().slots(); slot++) {
-      builder.assign(variables.get(slot + 1), results.get(slot));
-    }
-    update = device.compile(builder.build(List.of()));
+  /**
+   * What a layer-wise optimizer needs to know of every owner before {@link #update}: it prepares
+   * the owned gradients and gives sums of squares, which are to be added over the owners.
+   *
+   * @return as many numbers for every owner; none for other optimizers
+   */
+  public double[] layerSquares(double gradientScale, long step) {
+    return updates.prepare(gradientScale, step);
+  }
+
+  /**
+   * One step of the optimizer on the owned slice.
+   *
+   * @param layerSquares sum over the owners of what {@link #layerSquares} gave for this step
+   */
+  public void update(double learningRate, double gradientScale, long step, double[] layerSquares) {
+    updates.update(learningRate, gradientScale, step, layerSquares);
   }
 
   private Value slice(PlanBuilder builder, String region, long offset) {
@@ -183,9 +214,9 @@ public final class Training implements AutoCloseable {
   public void close() {
     batches.values().forEach(TrainingBatch::close);
     batches.clear();
-    if (update != null) {
-      update.close();
-    }
+    furtherBatches.values().forEach(TrainingBatch::close);
+    furtherBatches.clear();
+    updates.close();
     if (squares != null) {
       squares.close();
     }

@@ -3,6 +3,7 @@ package io.sparkdl.engine;
 import io.sparkdl.engine.autodiff.Gradients;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.optimizer.ParameterRules;
 import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.TensorSpec.Kind;
 import io.sparkdl.kernels.backend.Device;
@@ -57,16 +58,23 @@ public final class TrainingBatch implements AutoCloseable {
     outputs = program.floats(plan.outputs().get(1));
   }
 
-  static TrainingBatch compile(Device device, TrainingSpec spec, int rows) {
-    return new TrainingBatch(rows, spec, device.compile(plan(spec, rows)));
+  static TrainingBatch compile(Device device, TrainingSpec spec, int rows, boolean accumulates) {
+    return new TrainingBatch(rows, spec, device.compile(plan(spec, rows, accumulates)));
+  }
+
+  /** The plan of a batch whose gradients are not added to others. */
+  static Plan plan(TrainingSpec spec, int rows) {
+    return plan(spec, rows, false);
   }
 
   /**
    * The plan: outputs are the sum of the rows' losses, with the penalties of layers, times their
    * weights, and the network's outputs; gradients are assigned to their region and running
    * statistics to theirs.
+   *
+   * @param accumulates whether gradients are added to what their region holds
    */
-  static Plan plan(TrainingSpec spec, int rows) {
+  static Plan plan(TrainingSpec spec, int rows, boolean accumulates) {
     PlanBuilder builder = new PlanBuilder();
     TensorType inputType = TensorType.floats(Network.rows(rows, spec.inputShape()));
     Value x = builder.input(FEATURES, inputType);
@@ -82,16 +90,23 @@ public final class TrainingBatch implements AutoCloseable {
     }
     Value weighted = builder.apply(Binary.MUL, losses, weights);
     Value sum = builder.apply(new Reduce(Reduction.SUM, List.of(), false), weighted);
-    assignGradients(builder, context, sum);
+    assignGradients(spec, builder, context, sum, accumulates);
     return builder.build(List.of(sum, y));
   }
 
-  private static void assignGradients(PlanBuilder builder, LayerContext context, Value sum) {
+  /** Frozen parameters get no gradient, and nothing is computed for theirs alone. */
+  private static void assignGradients(
+      TrainingSpec spec,
+      PlanBuilder builder,
+      LayerContext context,
+      Value sum,
+      boolean accumulates) {
+    ParameterRules rules = spec.options().parameters();
     List<TensorSpec> parameters = new ArrayList<>();
     List<Value> variables = new ArrayList<>();
     Map<TensorSpec, Value> values = context.tensors();
     for (TensorSpec tensor : context.layout().tensors()) {
-      if (tensor.kind() == Kind.PARAMETER) {
+      if (tensor.kind() == Kind.PARAMETER && !rules.isFrozen(tensor.name())) {
         parameters.add(tensor);
         variables.add(values.get(tensor));
       }
@@ -102,7 +117,9 @@ public final class TrainingBatch implements AutoCloseable {
         Value target =
             builder.variable(
                 Training.GRADIENTS, parameters.get(i).offset(), variables.get(i).type());
-        builder.assign(target, gradients.get(i));
+        Value gradient = gradients.get(i);
+        builder.assign(
+            target, accumulates ? builder.apply(Binary.ADD, target, gradient) : gradient);
       }
     }
   }

@@ -16,9 +16,15 @@ import java.util.List;
  *
  * @param inputSizes shape of one row's input, (D) or (C, H, W)
  * @param outputs numbers that the network gives per row: of classes or targets, over all axes
+ * @param options what is done beside the optimizer's steps; null for nothing
  */
 public record TrainingSpec(
-    Network network, List<Integer> inputSizes, int outputs, Loss loss, Optimizer optimizer) {
+    Network network,
+    List<Integer> inputSizes,
+    int outputs,
+    Loss loss,
+    Optimizer optimizer,
+    TrainingOptions options) {
   public TrainingSpec {
     if (network == null || loss == null || optimizer == null) {
       throw new IllegalArgumentException(
@@ -39,6 +45,18 @@ public record TrainingSpec(
               + " outputs");
     }
     inputSizes = List.copyOf(inputSizes);
+    options = options == null ? TrainingOptions.NONE : options;
+  }
+
+  /** A training with nothing beside the optimizer's steps. */
+  public TrainingSpec(
+      Network network, List<Integer> inputSizes, int outputs, Loss loss, Optimizer optimizer) {
+    this(network, inputSizes, outputs, loss, optimizer, TrainingOptions.NONE);
+  }
+
+  /** The same training with other options. */
+  public TrainingSpec withOptions(TrainingOptions value) {
+    return new TrainingSpec(network, inputSizes, outputs, loss, optimizer, value);
   }
 
   /** Shape of one row's input. */

@@ -180,7 +180,9 @@ final class Worker implements AutoCloseable {
     checkFinite(all, totals, global, rate);
     long updating = System.nanoTime();
     if (totals.weight() > 0) {
-      training.update(rate, scale(totals), global + 1);
+      double scale = scale(totals);
+      double[] layers = sum(training.layerSquares(scale, global + 1));
+      training.update(rate, scale, global + 1, layers);
     }
     clock.computed(updating);
     if (!alone) {
@@ -193,6 +195,20 @@ final class Worker implements AutoCloseable {
       clock.communicated(gathering);
     }
     return totals;
+  }
+
+  /** Numbers of all workers added up, in the order of the workers. */
+  private double[] sum(double[] mine) throws IOException {
+    if (mine.length == 0) {
+      return mine;
+    }
+    double[] sums = new double[mine.length];
+    for (double[] worker : collective.allGather(mine)) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += worker[i];
+      }
+    }
+    return sums;
   }
 
   /** What gradients are multiplied with: 1 / weight, and less if their norm is over the limit. */
@@ -261,12 +277,7 @@ final class Worker implements AutoCloseable {
     if (length == 0 || plan.groups() == 1) {
       return;
     }
-    double[] sums = new double[length + 1];
-    for (double[] worker : collective.allGather(local.takeStateSums())) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += worker[i];
-      }
-    }
+    double[] sums = sum(local.takeStateSums());
     float[] mean = new float[length];
     for (int i = 0; i < length; i++) {
       mean[i] = (float) (sums[i + 1] / sums[0]);

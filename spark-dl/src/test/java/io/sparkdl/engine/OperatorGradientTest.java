@@ -9,14 +9,13 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.cases.GradientCheck;
 import io.sparkdl.kernels.cases.OperatorCase;
 import io.sparkdl.kernels.cases.OperatorCases;
-import io.sparkdl.kernels.operator.Adam;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.EyeLike;
-import io.sparkdl.kernels.operator.Momentum;
 import io.sparkdl.kernels.operator.NoGradient;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.ShapeOf;
 import io.sparkdl.kernels.operator.SizeOf;
+import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.TensorType;
@@ -45,7 +44,7 @@ class OperatorGradientTest {
   /** Operators whose documentation says that they have no gradient rule. */
   static boolean documentedAsWithoutRule(Object key) {
     Class<?> type = key instanceof Class<?> record ? record : key.getClass();
-    return type.getSimpleName().endsWith("Grad") || type == Adam.class || type == Momentum.class;
+    return type.getSimpleName().endsWith("Grad") || type == ParameterUpdate.class;
   }
 
   /** What tells operators apart: the constant of an enum, else the class. */

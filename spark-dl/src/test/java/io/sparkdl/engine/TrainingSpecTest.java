@@ -38,7 +38,7 @@ class TrainingSpecTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.sparkdl.engine.TrainingTest#optimizers")
+  @MethodSource("io.sparkdl.engine.OptimizerFormulaTest#optimizers")
   void json_everyOptimizer_comesBackEqual(Optimizer optimizer) {
     TrainingSpec spec =
         new TrainingSpec(Networks.cnn(4), List.of(3, 8, 8), 4, Loss.CROSS_ENTROPY, optimizer);

@@ -27,7 +27,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training and inference on the cpu. */
@@ -130,58 +129,6 @@ class TrainingTest {
       gradients[i] = (float) Math.sin(i * step);
     }
     return gradients;
-  }
-
-  static List<Optimizer> optimizers() {
-    return List.of(
-        new Optimizer.Sgd(0, false, 0),
-        new Optimizer.Sgd(0.9, false, 0.01),
-        new Optimizer.Sgd(0.9, true, 0.01),
-        new Optimizer.Adam(0.9, 0.99, 1e-6, 0.02),
-        new Optimizer.AdamW(0.8, 0.999, 1e-8, 0.02));
-  }
-
-  static Stream<Arguments> optimizersOnBackends() {
-    return backends()
-        .flatMap(
-            backend -> optimizers().stream().map(optimizer -> Arguments.of(backend, optimizer)));
-  }
-
-  /** The formulas of the papers, in double. */
-  @ParameterizedTest
-  @MethodSource("optimizersOnBackends")
-  void update_ofEachOptimizer_followsItsFormula(Backend backend, Optimizer optimizer) {
-    TrainingSpec spec = spec(Sequential.of(new Dense(4)), optimizer, 5);
-    int length = (int) spec.layout().parameterLength();
-    float[] start = Weights.initial(spec.layout(), 1).parameters();
-    float[] result = updated(backend, spec, 0, length).parameters();
-    for (int i = 0; i < length; i++) {
-      double x = start[i];
-      double m = 0;
-      double v = 0;
-      for (int step = 1; step <= 3; step++) {
-        double g = 0.5 * (float) Math.sin(i * step);
-        if (optimizer instanceof Optimizer.Sgd sgd) {
-          g += sgd.weightDecay() * x;
-          v = sgd.momentum() * v + g;
-          x -= 0.01 * (sgd.nesterov() ? g + sgd.momentum() * v : v);
-        } else if (optimizer instanceof Optimizer.Adam adam) {
-          g += adam.weightDecay() * x;
-          m = adam.beta1() * m + (1 - adam.beta1()) * g;
-          v = adam.beta2() * v + (1 - adam.beta2()) * g * g;
-          double mHat = m / (1 - Math.pow(adam.beta1(), step));
-          double vHat = v / (1 - Math.pow(adam.beta2(), step));
-          x -= 0.01 * mHat / (Math.sqrt(vHat) + adam.epsilon());
-        } else if (optimizer instanceof Optimizer.AdamW adam) {
-          m = adam.beta1() * m + (1 - adam.beta1()) * g;
-          v = adam.beta2() * v + (1 - adam.beta2()) * g * g;
-          double mHat = m / (1 - Math.pow(adam.beta1(), step));
-          double vHat = v / (1 - Math.pow(adam.beta2(), step));
-          x -= 0.01 * (mHat / (Math.sqrt(vHat) + adam.epsilon()) + adam.weightDecay() * x);
-        }
-      }
-      assertEquals(x, result[i], 2e-6 * Math.max(1, Math.abs(x)), "parameter " + i);
-    }
   }
 
   @ParameterizedTest

@@ -18,6 +18,8 @@ import io.sparkdl.engine.network.BatchNorm;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.DropoutLayer;
 import io.sparkdl.engine.network.Sequential;
+import io.sparkdl.engine.optimizer.Lamb;
+import io.sparkdl.engine.optimizer.Lars;
 import io.sparkdl.engine.optimizer.Optimizer;
 import java.io.File;
 import java.time.Duration;
@@ -37,7 +39,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** N workers against one, with everything but the cluster real: Spark's barrier stage, sockets. */
 class DataParallelTrainingTest {
@@ -177,6 +181,28 @@ class DataParallelTrainingTest {
     assertClose(one, several, EPOCH);
     int rows = Arrays.stream(partitions).sum();
     several.history().epochs().forEach(epoch -> assertEquals(rows, epoch.rows()));
+  }
+
+  static List<Arguments> optimizersOfSeveralWorkers() {
+    List<Arguments> arguments = new ArrayList<>();
+    for (int workers : new int[] {2, 3}) {
+      arguments.add(Arguments.of(workers, new Lamb(0.9, 0.999, 1e-6, 0.01)));
+      arguments.add(Arguments.of(workers, new Lars(0.9, 0.1, 0.01)));
+      arguments.add(Arguments.of(workers, new Optimizer.RmsProp(0.9, 0.9, true, 1e-2, 0)));
+      arguments.add(Arguments.of(workers, new Optimizer.NAdam(0.9, 0.999, 1e-8, 0)));
+    }
+    return arguments;
+  }
+
+  /** Their tensors lie across the slices of several owners, whose norms must be whole. */
+  @ParameterizedTest
+  @MethodSource("optimizersOfSeveralWorkers")
+  void fit_severalWorkersOtherOptimizers_equalsOneWorker(int workers, Optimizer optimizer) {
+    TrainingSpec spec = spec(optimizer, false);
+    Dataset<Row> table = table(20, 25);
+    TrainingConfig.Builder config = config(spec).epochs(2);
+    TrainingResult one = fit(table, config.build());
+    assertClose(one, fit(table, config.numWorkers(workers).build()), EPOCH);
   }
 
   @ParameterizedTest

@@ -1,7 +1,6 @@
 package io.sparkdl.kernels.cpu;
 
-import io.sparkdl.kernels.cpu.ElementwiseLowering.Eltwise;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryFunction;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
 import org.bytedeco.dnnl.post_ops;
@@ -20,8 +19,8 @@ final class Activation {
   static Value fuse(CpuCompiler compiler, Value output, post_ops after) {
     Step consumer = compiler.uses().onlyConsumer(output);
     if (consumer == null
-        || !(consumer.operator() instanceof Unary function)
-        || ElementwiseLowering.runsInJava(function)) {
+        || !(consumer.operator() instanceof UnaryFunction function)
+        || Eltwise.runsInJava(function)) {
       return output;
     }
     Eltwise eltwise = Eltwise.of(function);

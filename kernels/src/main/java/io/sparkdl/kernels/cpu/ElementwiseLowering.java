@@ -1,8 +1,7 @@
 package io.sparkdl.kernels.cpu;
 
-import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryFunction;
 import io.sparkdl.kernels.operator.UnaryGrad;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
@@ -10,7 +9,6 @@ import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.util.List;
-import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -18,51 +16,26 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
-/** Functions of one and of two elements: oneDNN for floats, in any layout; Java for the rest. */
+/**
+ * Functions of one element: oneDNN for the floats that it knows, in any layout; Java for the rest.
+ */
 final class ElementwiseLowering {
   private ElementwiseLowering() {}
 
   static void register() {
-    Lowerings.add(Unary.class, ElementwiseLowering::unary);
+    Lowerings.add(UnaryFunction.class, ElementwiseLowering::unary);
     Lowerings.add(UnaryGrad.class, ElementwiseLowering::unaryGrad);
-    Lowerings.add(Binary.class, ElementwiseLowering::binary);
     Lowerings.add(Cast.class, ElementwiseLowering::cast);
   }
 
-  /**
-   * oneDNN's algorithm for a function and its two parameters.
-   *
-   * @param forward the algorithm
-   * @param ofOutput backward from the output, or null where backward starts from the input
-   */
-  record Eltwise(algorithm forward, algorithm ofOutput, float alpha, float beta) {
-    static Eltwise of(Unary function) {
-      return switch (function) {
-        case RELU -> of(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd);
-        case SIGMOID -> of(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd);
-        case TANH -> of(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd);
-        case SQRT -> of(algorithm.eltwise_sqrt, algorithm.eltwise_sqrt_use_dst_for_bwd);
-        case EXP -> of(algorithm.eltwise_exp, algorithm.eltwise_exp_use_dst_for_bwd);
-        case LOG -> of(algorithm.eltwise_log, null);
-        case NEG -> new Eltwise(algorithm.eltwise_linear, null, -1, 0);
-        case ABS -> of(algorithm.eltwise_abs, null);
-        case SOFTPLUS -> new Eltwise(algorithm.eltwise_soft_relu, null, 1, 0);
-      };
-    }
-
-    private static Eltwise of(algorithm forward, algorithm ofOutput) {
-      return new Eltwise(forward, ofOutput, 0, 0);
-    }
-  }
-
-  private static void unary(Unary function, Step step, CpuCompiler compiler) {
+  private static void unary(UnaryFunction function, Step step, CpuCompiler compiler) {
     Value x = step.inputs().get(0);
     Value y = step.outputs().get(0);
     if (x.type().element() != ElementType.FLOAT) {
       integers(function, compiler.rowMajor(x), compiler.defineRowMajor(y), compiler);
       return;
     }
-    if (runsInJava(function)) {
+    if (Eltwise.runsInJava(function)) {
       floatsInJava(function, compiler.rowMajor(x), compiler.defineRowMajor(y), compiler);
       return;
     }
@@ -71,23 +44,23 @@ final class ElementwiseLowering {
     forward(compiler, Eltwise.of(function), source, target);
   }
 
-  /**
-   * True for functions whose oneDNN versions are off by 1e-6 to 3e-6 where the result itself is
-   * small (the logarithm near 1, softplus below -8), too much for ONNX's tolerance.
-   */
-  static boolean runsInJava(Unary function) {
-    return function == Unary.LOG || function == Unary.SOFTPLUS;
-  }
-
-  private static void floatsInJava(Unary function, Tensor x, Tensor y, CpuCompiler compiler) {
+  private static void floatsInJava(
+      UnaryFunction function, Tensor x, Tensor y, CpuCompiler compiler) {
     int count = x.elements();
+    boolean floats = y.type().element() == ElementType.FLOAT;
     compiler.emit(
         List.of(x, y),
-        () -> {
-          for (int i = 0; i < count; i++) {
-            y.floats().put(i, (float) function.apply(x.floats().get(i)));
-          }
-        });
+        floats
+            ? () -> {
+              for (int i = 0; i < count; i++) {
+                y.floats().put(i, (float) function.apply((double) x.floats().get(i)));
+              }
+            }
+            : () -> {
+              for (int i = 0; i < count; i++) {
+                y.ints().put(i, (int) function.apply((double) x.floats().get(i)));
+              }
+            });
   }
 
   /** Emits a function of each element. Source and target have one layout, or are one tensor. */
@@ -113,32 +86,22 @@ final class ElementwiseLowering {
         new CpuCompiler.Argument(dnnl.DNNL_ARG_DST, target));
   }
 
-  private static void integers(Unary function, Tensor x, Tensor y, CpuCompiler compiler) {
+  private static void integers(UnaryFunction function, Tensor x, Tensor y, CpuCompiler compiler) {
     int count = x.elements();
-    if (x.type().element() == ElementType.INT32) {
-      compiler.emit(
-          List.of(x, y),
-          () -> {
-            for (int i = 0; i < count; i++) {
-              y.ints().put(i, (int) function.apply(x.ints().get(i)));
+    boolean longs = x.type().element() == ElementType.INT64;
+    compiler.emit(
+        List.of(x, y),
+        longs
+            ? () -> {
+              for (int i = 0; i < count; i++) {
+                y.longs().put(i, function.apply(x.longs().get(i)));
+              }
             }
-          });
-    } else {
-      compiler.emit(
-          List.of(x, y),
-          () -> {
-            for (int i = 0; i < count; i++) {
-              long element = x.longs().get(i);
-              long result =
-                  switch (function) {
-                    case NEG -> -element;
-                    case ABS -> Math.abs(element);
-                    default -> Math.max(0, element);
-                  };
-              y.longs().put(i, result);
-            }
-          });
-    }
+            : () -> {
+              for (int i = 0; i < count; i++) {
+                y.ints().put(i, (int) function.apply((long) x.ints().get(i)));
+              }
+            });
   }
 
   private static void unaryGrad(UnaryGrad operator, Step step, CpuCompiler compiler) {
@@ -148,6 +111,10 @@ final class ElementwiseLowering {
     Value dyValue = step.inputs().get(0);
     Value dx = step.outputs().get(0);
     Eltwise function = Eltwise.of(operator.function());
+    if (function == null) {
+      gradientInJava(operator.function(), step, compiler);
+      return;
+    }
     Tensor saved = compiler.any(step.inputs().get(1));
     Tensor dy = compiler.in(dyValue, saved.layout());
     Tensor target = compiler.defineLike(dx, dyValue, dy, operator, 0);
@@ -187,64 +154,19 @@ final class ElementwiseLowering {
         new CpuCompiler.Argument(dnnl.DNNL_ARG_DIFF_SRC, target));
   }
 
-  private static void binary(Binary operator, Step step, CpuCompiler compiler) {
-    Value a = step.inputs().get(0);
-    Value b = step.inputs().get(1);
-    Value y = step.outputs().get(0);
-    boolean floats = a.type().element() == ElementType.FLOAT && operator != Binary.EQUAL;
-    if (floats && y.shape().elements() > 0 && y.shape().rank() <= MAX_RANK) {
-      if (a.shape().equals(y.shape())) {
-        floats(operator, step, compiler, a, b);
-        return;
-      }
-      boolean commutes = operator == Binary.ADD || operator == Binary.MUL;
-      if (commutes && b.shape().equals(y.shape())) {
-        floats(operator, step, compiler, b, a);
-        return;
-      }
-    }
-    BroadcastLoops.emit(operator, compiler.rowMajor(a), compiler.rowMajor(b), y, compiler);
-  }
-
-  /** oneDNN's binary primitive takes at most this many axes with broadcasting. */
-  private static final int MAX_RANK = 5;
-
-  private static void floats(Binary operator, Step step, CpuCompiler compiler, Value a, Value b) {
-    Value y = step.outputs().get(0);
-    int index = step.inputs().indexOf(a);
-    Tensor left = compiler.any(a);
-    Tensor right;
-    if (a.shape().equals(b.shape())) {
-      right = compiler.in(b, left.layout());
-    } else {
-      Tensor plain = compiler.rowMajor(b);
-      Shape full = aligned(b.shape(), y.shape().rank());
-      right = new Tensor(plain.type(), plain.storage(), Layouts.rowMajor(full), false);
-    }
-    Tensor target = compiler.defineLike(y, a, left, operator, index);
-    algorithm kind =
-        switch (operator) {
-          case ADD -> algorithm.binary_add;
-          case SUB -> algorithm.binary_sub;
-          case MUL -> algorithm.binary_mul;
-          case DIV -> algorithm.binary_div;
-          case EQUAL -> throw new IllegalStateException("Equal has no float result");
-        };
-    var description =
-        new binary.primitive_desc(
-            compiler.engine(),
-            kind,
-            left.layout(),
-            right.layout(),
-            target.layout(),
-            compiler.attributes(),
-            false);
+  private static void gradientInJava(UnaryFunction function, Step step, CpuCompiler compiler) {
+    Tensor dy = compiler.rowMajor(step.inputs().get(0));
+    Tensor saved = compiler.rowMajor(step.inputs().get(1));
+    Tensor dx = compiler.defineRowMajor(step.outputs().get(0));
+    int count = dx.elements();
     compiler.emit(
-        description,
-        new binary(description),
-        new CpuCompiler.Argument(dnnl.DNNL_ARG_SRC_0, left),
-        new CpuCompiler.Argument(dnnl.DNNL_ARG_SRC_1, right),
-        new CpuCompiler.Argument(dnnl.DNNL_ARG_DST, target));
+        List.of(dy, saved, dx),
+        () -> {
+          for (int i = 0; i < count; i++) {
+            double derivative = function.derivative(saved.floats().get(i));
+            dx.floats().put(i, (float) (dy.floats().get(i) * derivative));
+          }
+        });
   }
 
   /** The shape with leading axes of size 1, so that it has the given rank (at least one axis). */

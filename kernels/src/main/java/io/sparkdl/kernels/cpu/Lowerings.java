@@ -12,6 +12,7 @@ final class Lowerings {
 
   static {
     ElementwiseLowering.register();
+    BroadcastLowering.register();
     MatrixLowering.register();
     ConvolutionLowering.register();
     PoolingLowering.register();
@@ -36,10 +37,8 @@ final class Lowerings {
   /** Lowers a step. */
   static void lower(Step step, CpuCompiler compiler) {
     Operator operator = step.operator();
-    Class<?> key =
-        operator instanceof Enum<?> constant ? constant.getDeclaringClass() : operator.getClass();
     @SuppressWarnings("unchecked")
-    Lowering<Operator> lowering = (Lowering<Operator>) TABLE.get(key);
+    Lowering<Operator> lowering = (Lowering<Operator>) TABLE.get(Operator.kind(operator));
     if (lowering == null) {
       throw new DeviceException(
           "cpu: expected an operator with a lowering, got " + operator.onnxName());

@@ -1,7 +1,6 @@
 package io.sparkdl.kernels.cpu;
 
 import io.sparkdl.kernels.cpu.CpuCompiler.Argument;
-import io.sparkdl.kernels.cpu.ElementwiseLowering.Eltwise;
 import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.Softmax;
 import io.sparkdl.kernels.operator.SoftmaxCrossEntropyLoss;

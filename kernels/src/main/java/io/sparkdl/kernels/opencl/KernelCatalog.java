@@ -1,5 +1,7 @@
 package io.sparkdl.kernels.opencl;
 
+import io.sparkdl.kernels.opencl.kernel.ActivationFloats;
+import io.sparkdl.kernels.opencl.kernel.ActivationGradFloats;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolGradWindows;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolWindows;
@@ -12,6 +14,9 @@ import io.sparkdl.kernels.opencl.kernel.BinaryInts;
 import io.sparkdl.kernels.opencl.kernel.BinaryLongs;
 import io.sparkdl.kernels.opencl.kernel.BlendFloats;
 import io.sparkdl.kernels.opencl.kernel.ColumnSums;
+import io.sparkdl.kernels.opencl.kernel.CompareFloats;
+import io.sparkdl.kernels.opencl.kernel.CompareInts;
+import io.sparkdl.kernels.opencl.kernel.CompareLongs;
 import io.sparkdl.kernels.opencl.kernel.ConvDirect;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradChannels8;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradDirect;
@@ -24,9 +29,6 @@ import io.sparkdl.kernels.opencl.kernel.ConvWeightGradTiled16;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyGradient;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyTerms;
 import io.sparkdl.kernels.opencl.kernel.DropoutRows;
-import io.sparkdl.kernels.opencl.kernel.EqualFloats;
-import io.sparkdl.kernels.opencl.kernel.EqualInts;
-import io.sparkdl.kernels.opencl.kernel.EqualLongs;
 import io.sparkdl.kernels.opencl.kernel.FillFloats;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
 import io.sparkdl.kernels.opencl.kernel.FloatsToInts;
@@ -67,11 +69,17 @@ import io.sparkdl.kernels.opencl.kernel.SendLongs;
 import io.sparkdl.kernels.opencl.kernel.SoftmaxGradLines;
 import io.sparkdl.kernels.opencl.kernel.SoftmaxLines;
 import io.sparkdl.kernels.opencl.kernel.SpreadFloats;
+import io.sparkdl.kernels.opencl.kernel.TestFloats;
+import io.sparkdl.kernels.opencl.kernel.TrigonometryFloats;
+import io.sparkdl.kernels.opencl.kernel.TrigonometryGradFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryGradFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryInts;
 import io.sparkdl.kernels.opencl.kernel.UnaryLongs;
 import io.sparkdl.kernels.opencl.kernel.UpdateFloats;
+import io.sparkdl.kernels.opencl.kernel.WhereFloats;
+import io.sparkdl.kernels.opencl.kernel.WhereInts;
+import io.sparkdl.kernels.opencl.kernel.WhereLongs;
 import io.sparkdl.kernels.opencl.kernel.WindowCounts;
 import java.util.List;
 
@@ -79,6 +87,8 @@ import java.util.List;
 final class KernelCatalog {
   static final List<Class<? extends ArenaKernel>> TYPES =
       List.of(
+          ActivationFloats.class,
+          ActivationGradFloats.class,
           AveragePoolGradWindows.class,
           AveragePoolWindows.class,
           BatchNormApply.class,
@@ -90,6 +100,9 @@ final class KernelCatalog {
           BinaryLongs.class,
           BlendFloats.class,
           ColumnSums.class,
+          CompareFloats.class,
+          CompareInts.class,
+          CompareLongs.class,
           ConvDirect.class,
           ConvInputGradChannels8.class,
           ConvInputGradDirect.class,
@@ -102,9 +115,6 @@ final class KernelCatalog {
           CrossEntropyGradient.class,
           CrossEntropyTerms.class,
           DropoutRows.class,
-          EqualFloats.class,
-          EqualInts.class,
-          EqualLongs.class,
           FillFloats.class,
           FloatsToBools.class,
           FloatsToInts.class,
@@ -145,11 +155,17 @@ final class KernelCatalog {
           SoftmaxGradLines.class,
           SoftmaxLines.class,
           SpreadFloats.class,
+          TestFloats.class,
+          TrigonometryFloats.class,
+          TrigonometryGradFloats.class,
           UnaryFloats.class,
           UnaryGradFloats.class,
           UnaryInts.class,
           UnaryLongs.class,
           UpdateFloats.class,
+          WhereFloats.class,
+          WhereInts.class,
+          WhereLongs.class,
           WindowCounts.class);
 
   private KernelCatalog() {}

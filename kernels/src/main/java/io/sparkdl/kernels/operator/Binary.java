@@ -2,115 +2,58 @@ package io.sparkdl.kernels.operator;
 
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
-import io.sparkdl.kernels.tensor.Shape;
-import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 
-/** Functions of two elements with broadcasting of both sides, on float32, int32 and int64. */
-public enum Binary implements Operator {
+/** Arithmetic of two elements with broadcasting of both sides, on float32, int32 and int64. */
+public enum Binary implements BinaryFunction {
   /** a + b. ONNX Add-14. */
-  ADD("Add") {
-    @Override
-    public double apply(double a, double b) {
-      return a + b;
-    }
-
-    @Override
-    public long apply(long a, long b) {
-      return a + b;
-    }
-
-    @Override
-    List<Value> rule(Differentiation d) {
-      return Arrays.asList(d.dy(0), d.dy(0));
-    }
-  },
+  ADD("Add", (a, b) -> a + b, (a, b) -> a + b, d -> Arrays.asList(d.dy(0), d.dy(0))),
   /** a - b. ONNX Sub-14. */
-  SUB("Sub") {
-    @Override
-    public double apply(double a, double b) {
-      return a - b;
-    }
-
-    @Override
-    public long apply(long a, long b) {
-      return a - b;
-    }
-
-    @Override
-    List<Value> rule(Differentiation d) {
-      return Arrays.asList(d.dy(0), d.apply(Unary.NEG, d.dy(0)));
-    }
-  },
+  SUB(
+      "Sub",
+      (a, b) -> a - b,
+      (a, b) -> a - b,
+      d -> Arrays.asList(d.dy(0), d.apply(Unary.NEG, d.dy(0)))),
   /** a * b. ONNX Mul-14. */
-  MUL("Mul") {
-    @Override
-    public double apply(double a, double b) {
-      return a * b;
-    }
-
-    @Override
-    public long apply(long a, long b) {
-      return a * b;
-    }
-
-    @Override
-    List<Value> rule(Differentiation d) {
-      return Arrays.asList(d.apply(MUL, d.dy(0), d.x(1)), d.apply(MUL, d.dy(0), d.x(0)));
-    }
-  },
+  MUL("Mul", (a, b) -> a * b, (a, b) -> a * b, BinaryGradients::product),
   /** a / b; integers truncate towards zero. ONNX Div-14. */
-  DIV("Div") {
-    @Override
-    public double apply(double a, double b) {
-      return a / b;
-    }
-
-    @Override
-    public long apply(long a, long b) {
-      return a / b;
-    }
-
-    @Override
-    List<Value> rule(Differentiation d) {
-      Value da = d.apply(DIV, d.dy(0), d.x(1));
-      return Arrays.asList(da, d.apply(Unary.NEG, d.apply(MUL, da, d.y(0))));
-    }
-  },
-  /** True where a and b are equal; the result is bool and has no gradient. ONNX Equal-19. */
-  EQUAL("Equal") {
-    @Override
-    public double apply(double a, double b) {
-      return a == b ? 1 : 0;
-    }
-
-    @Override
-    public long apply(long a, long b) {
-      return a == b ? 1 : 0;
-    }
-
-    @Override
-    List<Value> rule(Differentiation d) {
-      return Arrays.asList(null, null);
-    }
-  };
+  DIV("Div", (a, b) -> a / b, (a, b) -> a / b, BinaryGradients::quotient),
+  /**
+   * a to the power b; of integers exact, modulo 2 to the number of bits, and truncated towards zero
+   * where b is negative. ONNX Pow-15; for inputs of two types see {@link Pow}.
+   */
+  POW("Pow", Math::pow, Binary::integerPower, BinaryGradients::power),
+  /** a - b floor(a / b), with the sign of b. ONNX Mod-13 with fmod 0, here also of floats. */
+  MOD("Mod", Binary::floorRemainder, Math::floorMod, BinaryGradients::remainder),
+  /** a - b trunc(a / b), with the sign of a. ONNX Mod-13 with fmod 1. */
+  FMOD("Mod", (a, b) -> a % b, (a, b) -> a % b, BinaryGradients::remainder),
+  /** The larger one, NaN if either is; where equal, each gets half the gradient. ONNX Max-13. */
+  MAX("Max", Math::max, Math::max, BinaryGradients::chosen),
+  /** The smaller one, NaN if either is; where equal, each gets half the gradient. ONNX Min-13. */
+  MIN("Min", Math::min, Math::min, BinaryGradients::chosen),
+  /** a for a of at least 0, else b a, with b the slope. ONNX PRelu-16. */
+  PRELU("PRelu", (a, b) -> a < 0 ? b * a : a, (a, b) -> a < 0 ? b * a : a, BinaryGradients::slope);
 
   private final String onnxName;
+  private final DoubleBinaryOperator floats;
+  private final LongBinaryOperator integers;
+  private final Function<Differentiation, List<Value>> rule;
 
-  Binary(String onnxName) {
+  Binary(
+      String onnxName,
+      DoubleBinaryOperator floats,
+      LongBinaryOperator integers,
+      Function<Differentiation, List<Value>> rule) {
     this.onnxName = onnxName;
+    this.floats = floats;
+    this.integers = integers;
+    this.rule = rule;
   }
-
-  /** The function's value for floats. */
-  public abstract double apply(double a, double b);
-
-  /** The function's value for integers. */
-  public abstract long apply(long a, long b);
-
-  /** Gradients before they are summed to the inputs' shapes. */
-  abstract List<Value> rule(Differentiation d);
 
   @Override
   public String onnxName() {
@@ -118,32 +61,28 @@ public enum Binary implements Operator {
   }
 
   @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    Check.inputs(this, inputs, 2, 2);
-    ElementType element = inputs.get(0).element();
-    Check.that(
-        element == inputs.get(1).element() && (element != ElementType.BOOL || this == EQUAL),
-        this,
-        "two inputs of one type, float32, int32 or int64",
-        inputs);
-    Shape shape = Shape.broadcast(inputs.get(0).shape(), inputs.get(1).shape());
-    return List.of(new TensorType(this == EQUAL ? ElementType.BOOL : element, shape));
+  public double apply(double a, double b) {
+    return floats.applyAsDouble(a, b);
+  }
+
+  @Override
+  public long apply(long a, long b) {
+    return integers.applyAsLong(a, b);
+  }
+
+  @Override
+  public boolean takes(ElementType element) {
+    return element == ElementType.FLOAT || element.isInteger();
   }
 
   @Override
   public List<Value> gradient(Differentiation d) {
     List<Value> gradients = new ArrayList<>();
-    List<Value> full = rule(d);
+    List<Value> full = rule.apply(d);
     for (int input = 0; input < 2; input++) {
-      Value dx = full.get(input);
-      gradients.add(dx == null ? null : d.sumTo(dx, d.x(input).shape()));
+      gradients.add(d.sumTo(full.get(input), d.x(input).shape()));
     }
     return gradients;
-  }
-
-  @Override
-  public boolean mayOverwrite(int input, int output) {
-    return this != EQUAL;
   }
 
   /** The function with this ONNX name, or null if there is none. */
@@ -154,5 +93,24 @@ public enum Binary implements Operator {
       }
     }
     return null;
+  }
+
+  private static double floorRemainder(double a, double b) {
+    double remainder = a % b;
+    return remainder != 0 && remainder < 0 != b < 0 ? remainder + b : remainder;
+  }
+
+  private static long integerPower(long base, long exponent) {
+    if (exponent < 0) {
+      boolean odd = (exponent & 1) != 0;
+      return base == 1 ? 1 : base == -1 ? (odd ? -1 : 1) : 0;
+    }
+    long result = 1;
+    long square = base;
+    for (long rest = exponent; rest > 0; rest >>= 1) {
+      result *= (rest & 1) != 0 ? square : 1;
+      square *= square;
+    }
+    return result;
   }
 }

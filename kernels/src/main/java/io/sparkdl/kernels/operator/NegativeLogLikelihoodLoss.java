@@ -80,7 +80,7 @@ public record NegativeLogLikelihoodLoss(LossReduction reduction, Integer ignoreI
   }
 
   private static Value equal(GraphBuilder builder, Value a, Value b) {
-    return builder.apply(new Cast(ElementType.FLOAT), builder.apply(Binary.EQUAL, a, b));
+    return builder.apply(new Cast(ElementType.FLOAT), builder.apply(Comparison.EQUAL, a, b));
   }
 
   private static Value constant(

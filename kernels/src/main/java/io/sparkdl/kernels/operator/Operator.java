@@ -54,4 +54,20 @@ public interface Operator {
   default long flops(List<TensorType> inputs) {
     return infer(inputs).get(0).elements();
   }
+
+  /**
+   * What tells operators apart in tables of how to compute them: {@link UnaryFunction} and {@link
+   * BinaryFunction} for all functions of that kind, else the operator's class.
+   */
+  static Class<?> kind(Operator operator) {
+    if (operator instanceof UnaryFunction) {
+      return UnaryFunction.class;
+    }
+    if (operator instanceof BinaryFunction) {
+      return BinaryFunction.class;
+    }
+    return operator instanceof Enum<?> constant
+        ? constant.getDeclaringClass()
+        : operator.getClass();
+  }
 }

@@ -85,7 +85,7 @@ public record Reduce(Reduction reduction, List<Integer> axes, boolean keepDims)
 
   private Value maxGradient(Differentiation d, Value dy, Shape kept) {
     Value y = d.y(0).shape().equals(kept) ? d.y(0) : d.apply(Reshape.to(kept), d.y(0));
-    Value largest = d.apply(new Cast(ElementType.FLOAT), d.apply(Binary.EQUAL, d.x(0), y));
+    Value largest = d.apply(new Cast(ElementType.FLOAT), d.apply(Comparison.EQUAL, d.x(0), y));
     Value count = d.apply(new Reduce(Reduction.SUM, axes, true), largest);
     return d.apply(Binary.MUL, largest, d.apply(Binary.DIV, dy, count));
   }

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Gradient of a function of one element: dx = dy * f'. Inputs: dy, and the function's output or
- * input as {@link Unary#derivativeOfOutput()} says. No gradient of its own.
+ * input as {@link UnaryFunction#derivativeOfOutput()} says. No gradient of its own.
  */
-public record UnaryGrad(Unary function) implements Operator {
+public record UnaryGrad(UnaryFunction function) implements Operator {
   @Override
   public String onnxName() {
     return function.onnxName() + "Grad";

@@ -9,11 +9,11 @@ import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Unary;
 import io.sparkdl.kernels.tensor.ElementType;
-import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,7 @@ class GradientCheckTest {
       }
     }
     all.removeAll(compared);
-    // Their results are bools, or constants.
-    assertEquals(Set.of("Equal", "EyeLike", "Shape", "Size"), all);
+    assertEquals(new TreeSet<>(WithoutGradient.NAMES), new TreeSet<>(all));
   }
 
   @Test
@@ -80,8 +79,8 @@ class GradientCheckTest {
           !operator.getClass().getSimpleName().endsWith("Grad")
               && !(operator instanceof ParameterUpdate);
       boolean kinks = operatorCase.name().endsWith("_ties") || operatorCase.name().endsWith("_far");
-      List<TensorType> types = operatorCase.inputTypes();
-      boolean floats = !types.isEmpty() && types.get(0).element() == ElementType.FLOAT;
+      boolean floats =
+          operatorCase.inputTypes().stream().anyMatch(x -> x.element() == ElementType.FLOAT);
       if (hasRule && floats && !kinks) {
         cases.add(operatorCase);
       }

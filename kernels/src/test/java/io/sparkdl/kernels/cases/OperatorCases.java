@@ -10,7 +10,9 @@ public final class OperatorCases {
   /** Every case, in a stable order. */
   public static List<OperatorCase> all() {
     List<OperatorCase> all = new ArrayList<>();
+    all.addAll(UnaryCases.all());
     all.addAll(ElementwiseCases.all());
+    all.addAll(CompositeElementwiseCases.all());
     all.addAll(BroadcastCases.all());
     all.addAll(MatrixCases.all());
     all.addAll(ConvolutionCases.all());

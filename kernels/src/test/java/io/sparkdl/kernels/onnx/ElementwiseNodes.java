@@ -1,35 +1,79 @@
 package io.sparkdl.kernels.onnx;
 
 import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BinaryFunction;
+import io.sparkdl.kernels.operator.Bitwise;
 import io.sparkdl.kernels.operator.Cast;
 import io.sparkdl.kernels.operator.Dropout;
 import io.sparkdl.kernels.operator.Identity;
+import io.sparkdl.kernels.operator.Pow;
 import io.sparkdl.kernels.operator.Reshape;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryFunction;
+import io.sparkdl.kernels.operator.Variadic;
+import io.sparkdl.kernels.operator.Where;
 import io.sparkdl.kernels.reference.Elements;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
-/** Functions of one or two elements, casts and dropout. */
+/** Functions of elements, casts and dropout. */
 final class ElementwiseNodes {
-  private static final Set<Unary> OF_INTEGERS = Set.of(Unary.RELU, Unary.NEG, Unary.ABS);
   private static final float DEFAULT_RATIO = 0.5f;
 
   private ElementwiseNodes() {}
 
-  static List<Term> unary(GraphReader graph, OnnxNode node, Unary function) {
-    if (!OF_INTEGERS.contains(function)) {
-      node.floatsOnly();
+  static List<Term> unary(GraphReader graph, OnnxNode node, UnaryFunction function) {
+    ElementType element = node.input(0).type().element();
+    if (!function.takes(element)) {
+      throw UnsupportedModel.type(element.onnxName() + " for " + node.operator());
     }
     return List.of(graph.apply(function, node.input(0)));
   }
 
+  static List<Term> binary(GraphReader graph, OnnxNode node, BinaryFunction function) {
+    Term a = node.input(0);
+    return List.of(graph.apply(function, a, aligned(graph, node)));
+  }
+
+  /** The exponent may be of another type. */
+  static List<Term> pow(GraphReader graph, OnnxNode node) {
+    return List.of(graph.apply(new Pow(), node.input(0), aligned(graph, node)));
+  }
+
+  /** Before opset 7 a slope of rank 1 was one per channel. */
+  static List<Term> prelu(GraphReader graph, OnnxNode node) {
+    Term x = node.input(0);
+    Term slope = node.input(1);
+    if (node.opset() < 7 && slope.shape().rank() == 1 && x.shape().rank() > 1) {
+      int[] sizes = new int[x.shape().rank() - 1];
+      Arrays.fill(sizes, 1);
+      sizes[0] = slope.shape().size(0);
+      slope = graph.apply(Reshape.to(Shape.of(sizes)), slope);
+    }
+    return List.of(graph.apply(Binary.PRELU, x, slope));
+  }
+
+  static List<Term> mod(GraphReader graph, OnnxNode node) {
+    return binary(graph, node, node.flag("fmod", false) ? Binary.FMOD : Binary.MOD);
+  }
+
+  static List<Term> bitShift(GraphReader graph, OnnxNode node) {
+    boolean left = node.text("direction", "").equals("LEFT");
+    return binary(graph, node, left ? Bitwise.SHIFT_LEFT : Bitwise.SHIFT_RIGHT);
+  }
+
+  static List<Term> where(GraphReader graph, OnnxNode node) {
+    return List.of(graph.apply(new Where(), node.input(0), node.input(1), node.input(2)));
+  }
+
+  static List<Term> variadic(GraphReader graph, OnnxNode node, Variadic function) {
+    return graph.applyAll(function, node.inputs());
+  }
+
   /** Before opset 7 the right side's axes were aligned with those of the left from {@code axis}. */
-  static List<Term> binary(GraphReader graph, OnnxNode node, Binary function) {
+  private static Term aligned(GraphReader graph, OnnxNode node) {
     Term a = node.input(0);
     Term b = node.input(1);
     if (node.opset() < 7 && node.hasAttribute("axis")) {
@@ -38,7 +82,7 @@ final class ElementwiseNodes {
       Arrays.fill(sizes, b.shape().rank(), sizes.length, 1);
       b = graph.apply(Reshape.to(Shape.of(sizes)), b);
     }
-    return List.of(graph.apply(function, a, b));
+    return b;
   }
 
   /** Until opset 5 the target was a string such as FLOAT. */

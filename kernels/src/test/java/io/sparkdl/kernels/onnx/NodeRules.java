@@ -1,9 +1,12 @@
 package io.sparkdl.kernels.onnx;
 
 import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Bitwise;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.Variadic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +47,24 @@ final class NodeRules {
       rules.put(
           function.onnxName(), (graph, node) -> ElementwiseNodes.binary(graph, node, function));
     }
+    for (Comparison function : Comparison.values()) {
+      rules.put(
+          function.onnxName(), (graph, node) -> ElementwiseNodes.binary(graph, node, function));
+    }
+    for (Bitwise function : Bitwise.values()) {
+      rules.put(
+          function.onnxName(), (graph, node) -> ElementwiseNodes.binary(graph, node, function));
+    }
+    rules.put("Pow", ElementwiseNodes::pow);
+    rules.put("PRelu", ElementwiseNodes::prelu);
+    rules.put("Mod", ElementwiseNodes::mod);
+    rules.put("BitShift", ElementwiseNodes::bitShift);
+    rules.put("Where", ElementwiseNodes::where);
+    for (Variadic function : Variadic.values()) {
+      rules.put(
+          function.onnxName(), (graph, node) -> ElementwiseNodes.variadic(graph, node, function));
+    }
+    rules.putAll(ActivationNodes.rules());
     for (Reduction reduction : Reduction.values()) {
       rules.put(
           reduction.onnxName(), (graph, node) -> ReductionNodes.reduce(graph, node, reduction));

@@ -1,39 +1,34 @@
 package io.sparkdl.kernels.reference;
 
-import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BinaryFunction;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.ClipTo;
 import io.sparkdl.kernels.operator.CounterRandom;
 import io.sparkdl.kernels.operator.Dropout;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.Pow;
+import io.sparkdl.kernels.operator.UnaryFunction;
 import io.sparkdl.kernels.operator.UnaryGrad;
+import io.sparkdl.kernels.operator.Variadic;
+import io.sparkdl.kernels.operator.Where;
 import io.sparkdl.kernels.tensor.ElementType;
 import java.util.List;
 
-/** Functions of one or two elements, casts and dropout. */
+/** Functions of one to three elements, casts and dropout. */
 final class ElementwiseRules {
   private ElementwiseRules() {}
 
-  static void unary(Unary function, List<Elements> in, List<Elements> out) {
+  static void unary(UnaryFunction function, List<Elements> in, List<Elements> out) {
     Elements x = in.get(0);
     Elements y = out.get(0);
     for (int i = 0; i < x.length(); i++) {
-      if (x.isFloat()) {
+      if (!x.isFloat()) {
+        y.set(i, function.apply(x.longs()[i]));
+      } else if (y.isFloat()) {
         y.doubles()[i] = function.apply(x.doubles()[i]);
       } else {
-        y.set(i, ofInteger(function, x.longs()[i]));
+        y.set(i, (long) function.apply(x.doubles()[i]));
       }
     }
-  }
-
-  private static long ofInteger(Unary function, long x) {
-    return switch (function) {
-      case RELU -> Math.max(x, 0);
-      case NEG -> -x;
-      case ABS -> Math.abs(x);
-      default ->
-          throw new IllegalArgumentException(
-              function.onnxName() + ": expected float32, got an integer");
-    };
   }
 
   static void unaryGrad(UnaryGrad gradient, List<Elements> in, List<Elements> out) {
@@ -45,7 +40,7 @@ final class ElementwiseRules {
     }
   }
 
-  static void binary(Binary function, List<Elements> in, List<Elements> out) {
+  static void binary(BinaryFunction function, List<Elements> in, List<Elements> out) {
     Elements a = in.get(0);
     Elements b = in.get(1);
     Elements y = out.get(0);
@@ -64,6 +59,74 @@ final class ElementwiseRules {
         y.set(i, (long) function.apply(a.doubles()[left], b.doubles()[right]));
       }
       Indexes.next(index, sizes);
+    }
+  }
+
+  static void where(Where where, List<Elements> in, List<Elements> out) {
+    Elements y = out.get(0);
+    int[] sizes = y.shape().toArray();
+    int[] index = new int[sizes.length];
+    for (int i = 0; i < y.length(); i++) {
+      int choice = Indexes.flat(index, in.get(0).shape().broadcastStrides(y.shape()));
+      Elements source = in.get(in.get(0).longs()[choice] != 0 ? 1 : 2);
+      y.take(i, source, Indexes.flat(index, source.shape().broadcastStrides(y.shape())));
+      Indexes.next(index, sizes);
+    }
+  }
+
+  /** Element {@code i} of y's shape, of an input that is broadcast to it; integers as doubles. */
+  private static double broadcast(Elements input, Elements y, int[] index) {
+    int at = Indexes.flat(index, input.shape().broadcastStrides(y.shape()));
+    return input.isFloat() ? input.doubles()[at] : input.longs()[at];
+  }
+
+  private static void put(Elements y, int i, double element) {
+    if (y.isFloat()) {
+      y.doubles()[i] = element;
+    } else {
+      y.set(i, (long) element);
+    }
+  }
+
+  static void variadic(Variadic function, List<Elements> in, List<Elements> out) {
+    Elements y = out.get(0);
+    int[] index = new int[y.shape().rank()];
+    for (int i = 0; i < y.length(); i++) {
+      double joined = broadcast(in.get(0), y, index);
+      for (Elements input : in.subList(1, in.size())) {
+        double next = broadcast(input, y, index);
+        joined =
+            switch (function) {
+              case SUM, MEAN -> joined + next;
+              case MAX -> Math.max(joined, next);
+              case MIN -> Math.min(joined, next);
+            };
+      }
+      put(y, i, function == Variadic.MEAN ? joined / in.size() : joined);
+      Indexes.next(index, y.shape().toArray());
+    }
+  }
+
+  static void pow(Pow pow, List<Elements> in, List<Elements> out) {
+    Elements y = out.get(0);
+    int[] index = new int[y.shape().rank()];
+    for (int i = 0; i < y.length(); i++) {
+      put(y, i, Math.pow(broadcast(in.get(0), y, index), broadcast(in.get(1), y, index)));
+      Indexes.next(index, y.shape().toArray());
+    }
+  }
+
+  static void clipTo(ClipTo clip, List<Elements> in, List<Elements> out) {
+    Elements y = out.get(0);
+    int[] none = new int[0];
+    double least =
+        clip.hasLeast() ? broadcast(in.get(1), in.get(1), none) : Double.NEGATIVE_INFINITY;
+    Elements last = in.get(in.size() - 1);
+    double most = clip.hasMost() ? broadcast(last, last, none) : Double.POSITIVE_INFINITY;
+    int[] index = new int[y.shape().rank()];
+    for (int i = 0; i < y.length(); i++) {
+      put(y, i, Math.min(Math.max(broadcast(in.get(0), y, index), least), most));
+      Indexes.next(index, y.shape().toArray());
     }
   }
 

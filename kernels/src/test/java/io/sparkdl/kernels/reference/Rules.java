@@ -4,9 +4,10 @@ import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.BatchNormalizationGrad;
-import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BinaryFunction;
 import io.sparkdl.kernels.operator.Cast;
 import io.sparkdl.kernels.operator.CenterCropPad;
+import io.sparkdl.kernels.operator.ClipTo;
 import io.sparkdl.kernels.operator.Col2Im;
 import io.sparkdl.kernels.operator.Concat;
 import io.sparkdl.kernels.operator.ConstantOfShape;
@@ -29,6 +30,7 @@ import io.sparkdl.kernels.operator.NegativeLogLikelihoodLoss;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.ParameterUpdate;
+import io.sparkdl.kernels.operator.Pow;
 import io.sparkdl.kernels.operator.Range;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentBatchFirst;
@@ -49,10 +51,12 @@ import io.sparkdl.kernels.operator.Squeeze;
 import io.sparkdl.kernels.operator.Tile;
 import io.sparkdl.kernels.operator.Transpose;
 import io.sparkdl.kernels.operator.Trilu;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryFunction;
 import io.sparkdl.kernels.operator.UnaryGrad;
 import io.sparkdl.kernels.operator.Unfold;
 import io.sparkdl.kernels.operator.Unsqueeze;
+import io.sparkdl.kernels.operator.Variadic;
+import io.sparkdl.kernels.operator.Where;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.util.HashMap;
 import java.util.List;
@@ -81,9 +85,7 @@ public final class Rules {
   /** The rule of an operator. */
   @SuppressWarnings("unchecked")
   static Rule<Operator> ruleOf(Operator operator) {
-    Class<?> kind =
-        operator instanceof Enum<?> constant ? constant.getDeclaringClass() : operator.getClass();
-    Rule<?> rule = RULES.get(kind);
+    Rule<?> rule = RULES.get(Operator.kind(operator));
     if (rule == null) {
       throw new UnsupportedOperationException(
           "reference: expected an operator with a rule, got " + operator.onnxName());
@@ -93,9 +95,13 @@ public final class Rules {
 
   private static Map<Class<?>, Rule<?>> rules() {
     Map<Class<?>, Rule<?>> rules = new HashMap<>();
-    put(rules, Unary.class, ElementwiseRules::unary);
+    put(rules, UnaryFunction.class, ElementwiseRules::unary);
     put(rules, UnaryGrad.class, ElementwiseRules::unaryGrad);
-    put(rules, Binary.class, ElementwiseRules::binary);
+    put(rules, BinaryFunction.class, ElementwiseRules::binary);
+    put(rules, Variadic.class, ElementwiseRules::variadic);
+    put(rules, Pow.class, ElementwiseRules::pow);
+    put(rules, ClipTo.class, ElementwiseRules::clipTo);
+    put(rules, Where.class, ElementwiseRules::where);
     put(rules, Cast.class, ElementwiseRules::cast);
     put(rules, Dropout.class, ElementwiseRules::dropout);
     put(rules, Gemm.class, MatrixRules::gemm);

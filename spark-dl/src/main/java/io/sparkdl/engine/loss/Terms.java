@@ -2,6 +2,7 @@ package io.sparkdl.engine.loss;
 
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.operator.GraphBuilder;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reduction;
@@ -94,7 +95,7 @@ record Terms(GraphBuilder builder) {
 
   /** 1 where the elements of two values are equal, else 0. */
   Value equal(Value a, Value b) {
-    return floats(builder.apply(Binary.EQUAL, a, b));
+    return floats(builder.apply(Comparison.EQUAL, a, b));
   }
 
   /** Int64 numbers known now. */

@@ -1,7 +1,8 @@
 package io.sparkdl.kernels.opencl.kernel;
 
 /**
- * y (n) = f(a, b) for ADD to DIV of {@link Functions}; a and b are read with strides of their own.
+ * y (n) = f(a, b) for ADD to PRELU of {@link Functions}; a and b are read with strides of their
+ * own.
  */
 public final class BinaryFloats extends ArenaKernel {
   private final int function;
@@ -44,6 +45,37 @@ public final class BinaryFloats extends ArenaKernel {
     if (function == Functions.MUL) {
       return left * right;
     }
-    return left / right;
+    if (function == Functions.DIV) {
+      return left / right;
+    }
+    if (function == Functions.POW) {
+      return pow(left, right);
+    }
+    if (function == Functions.MOD) {
+      float rest = remainder(left, right);
+      if (rest < 0 && right > 0) {
+        return rest + right;
+      }
+      return rest > 0 && right < 0 ? rest + right : rest;
+    }
+    if (function == Functions.FMOD) {
+      return remainder(left, right);
+    }
+    if (function == Functions.LARGER) {
+      return left > right || left != left ? left : right;
+    }
+    if (function == Functions.SMALLER) {
+      return left < right || left != left ? left : right;
+    }
+    return left < 0 ? left * right : left;
+  }
+
+  /** The remainder with the sign of the left side; both roundings are exact. */
+  private float remainder(float left, float right) {
+    float nearest = IEEEremainder(left, right);
+    if (left < 0) {
+      return nearest > 0 ? nearest - abs(right) : nearest;
+    }
+    return nearest < 0 ? nearest + abs(right) : nearest;
   }
 }

@@ -1,7 +1,8 @@
 package io.sparkdl.kernels.opencl.kernel;
 
 /**
- * y (n) = f(a, b) for ADD to DIV of {@link Functions}; a and b are read with strides of their own.
+ * y (n) = f(a, b) for ADD to SHIFT_RIGHT of {@link Functions}; a and b are read with strides of
+ * their own.
  */
 public final class BinaryLongs extends ArenaKernel {
   private final int function;
@@ -44,6 +45,59 @@ public final class BinaryLongs extends ArenaKernel {
     if (function == Functions.MUL) {
       return left * right;
     }
-    return left / right;
+    if (function == Functions.DIV) {
+      return left / right;
+    }
+    if (function == Functions.POW) {
+      return power(left, right);
+    }
+    if (function == Functions.MOD) {
+      long rest = left % right;
+      if (rest < 0 && right > 0) {
+        return rest + right;
+      }
+      return rest > 0 && right < 0 ? rest + right : rest;
+    }
+    if (function == Functions.FMOD) {
+      return left % right;
+    }
+    if (function == Functions.LARGER) {
+      return left > right ? left : right;
+    }
+    if (function == Functions.SMALLER) {
+      return left < right ? left : right;
+    }
+    if (function == Functions.PRELU) {
+      return left < 0 ? left * right : left;
+    }
+    if (function == Functions.BIT_AND) {
+      return left & right;
+    }
+    if (function == Functions.BIT_OR) {
+      return left | right;
+    }
+    if (function == Functions.BIT_XOR) {
+      return left ^ right;
+    }
+    if (function == Functions.SHIFT_LEFT) {
+      return left << (int) right;
+    }
+    return left >> (int) right;
+  }
+
+  private long power(long base, long exponent) {
+    if (exponent < 0) {
+      long sign = (exponent & 1) == 1 ? -1 : 1;
+      return base == 1 ? 1 : base == -1 ? sign : 0;
+    }
+    long result = 1;
+    long square = base;
+    long rest = exponent;
+    while (rest > 0) {
+      result = (rest & 1) == 1 ? result * square : result;
+      square = square * square;
+      rest = rest >> 1;
+    }
+    return result;
   }
 }

@@ -1,8 +1,8 @@
 package io.sparkdl.kernels.opencl.kernel;
 
 /**
- * y (n) = f(x (n)) for a function of {@link Functions}. The branch is the same for every work item,
- * so one kernel serves all functions at no cost beside the memory's.
+ * y (n) = f(x (n)) for RELU to SOFTSIGN of {@link Functions}. The branch is the same for every work
+ * item, so one kernel serves them all at no cost beside the memory's.
  */
 public final class UnaryFloats extends ArenaKernel {
   private final int function;
@@ -52,6 +52,24 @@ public final class UnaryFloats extends ArenaKernel {
     }
     if (function == Functions.ABS) {
       return abs(v);
+    }
+    if (function == Functions.RECIPROCAL) {
+      return 1 / v;
+    }
+    if (function == Functions.SIGN) {
+      return v > 0 ? 1 : v < 0 ? -1 : v;
+    }
+    if (function == Functions.FLOOR) {
+      return floor(v);
+    }
+    if (function == Functions.CEIL) {
+      return ceil(v);
+    }
+    if (function == Functions.ROUND) {
+      return rint(v);
+    }
+    if (function == Functions.SOFTSIGN) {
+      return v / (1 + abs(v));
     }
     return max(v, 0f) + log1p(exp(-abs(v)));
   }

@@ -1,8 +1,8 @@
 package io.sparkdl.kernels.opencl.kernel;
 
 /**
- * dx (n) = dy (n) * f' for a function of {@link Functions}; f' is computed from what the forward
- * pass saved, the function's output for RELU to EXP, else its input.
+ * dx (n) = dy (n) * f' for RELU to SOFTSIGN of {@link Functions}; f' is computed from what the
+ * forward pass saved, the function's output for RELU to EXP and RECIPROCAL, else its input.
  */
 public final class UnaryGradFloats extends ArenaKernel {
   private final int function;
@@ -53,6 +53,13 @@ public final class UnaryGradFloats extends ArenaKernel {
     }
     if (function == Functions.ABS) {
       return v > 0 ? 1 : v < 0 ? -1 : 0;
+    }
+    if (function == Functions.RECIPROCAL) {
+      return -v * v;
+    }
+    if (function == Functions.SOFTSIGN) {
+      float below = 1 + abs(v);
+      return 1 / (below * below);
     }
     return 1 / (1 + exp(-v));
   }

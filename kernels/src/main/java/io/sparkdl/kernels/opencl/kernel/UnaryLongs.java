@@ -1,18 +1,25 @@
 package io.sparkdl.kernels.opencl.kernel;
 
-/** y (n) = f(x (n)) on integers: RELU, NEG or ABS of {@link Functions}. */
+/**
+ * y (n) = f(x (n)) on integers and bools: RELU, NEG, ABS, SIGN, BITWISE_NOT, NOT or CLIP of {@link
+ * Functions}.
+ */
 public final class UnaryLongs extends ArenaKernel {
   private final int function;
   private final int n;
   private final int x;
   private final int y;
+  private final long least;
+  private final long most;
 
-  /** A launch over n elements. */
-  public UnaryLongs(int function, int n, int x, int y) {
+  /** A launch over n elements; the bounds are those of CLIP. */
+  public UnaryLongs(int function, int n, int x, int y, long least, long most) {
     this.function = function;
     this.n = n;
     this.x = x;
     this.y = y;
+    this.least = least;
+    this.most = most;
   }
 
   @Override
@@ -30,6 +37,19 @@ public final class UnaryLongs extends ArenaKernel {
     }
     if (function == Functions.NEG) {
       return -v;
+    }
+    if (function == Functions.SIGN) {
+      return v > 0 ? 1 : v < 0 ? -1 : 0;
+    }
+    if (function == Functions.BITWISE_NOT) {
+      return -1 - v;
+    }
+    if (function == Functions.NOT) {
+      return 1 - v;
+    }
+    if (function == Functions.CLIP) {
+      long raised = v < least ? least : v;
+      return raised > most ? most : raised;
     }
     return v < 0 ? -v : v;
   }

@@ -5,10 +5,10 @@ import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.opencl.kernel.BinaryFloats;
 import io.sparkdl.kernels.opencl.kernel.BinaryInts;
 import io.sparkdl.kernels.opencl.kernel.BinaryLongs;
+import io.sparkdl.kernels.opencl.kernel.CompareFloats;
+import io.sparkdl.kernels.opencl.kernel.CompareInts;
+import io.sparkdl.kernels.opencl.kernel.CompareLongs;
 import io.sparkdl.kernels.opencl.kernel.DropoutRows;
-import io.sparkdl.kernels.opencl.kernel.EqualFloats;
-import io.sparkdl.kernels.opencl.kernel.EqualInts;
-import io.sparkdl.kernels.opencl.kernel.EqualLongs;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
 import io.sparkdl.kernels.opencl.kernel.FloatsToInts;
 import io.sparkdl.kernels.opencl.kernel.FloatsToLongs;
@@ -20,59 +20,24 @@ import io.sparkdl.kernels.opencl.kernel.IntsToLongs;
 import io.sparkdl.kernels.opencl.kernel.LongsToBools;
 import io.sparkdl.kernels.opencl.kernel.LongsToFloats;
 import io.sparkdl.kernels.opencl.kernel.LongsToInts;
-import io.sparkdl.kernels.opencl.kernel.UnaryFloats;
-import io.sparkdl.kernels.opencl.kernel.UnaryGradFloats;
-import io.sparkdl.kernels.opencl.kernel.UnaryInts;
-import io.sparkdl.kernels.opencl.kernel.UnaryLongs;
+import io.sparkdl.kernels.opencl.kernel.WhereFloats;
+import io.sparkdl.kernels.opencl.kernel.WhereInts;
+import io.sparkdl.kernels.opencl.kernel.WhereLongs;
 import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BinaryFunction;
+import io.sparkdl.kernels.operator.Bitwise;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.operator.Dropout;
-import io.sparkdl.kernels.operator.Unary;
-import io.sparkdl.kernels.operator.UnaryGrad;
+import io.sparkdl.kernels.operator.Where;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 
-/** Functions of single elements, conversions and dropout. */
+/** Functions of two and three elements, conversions and dropout. */
 final class ElementwiseLowerings {
   private ElementwiseLowerings() {}
 
-  static void unary(Unary function, LoweringContext step) {
-    int n = step.outputElements(0);
-    int f = number(function);
-    int x = step.input(0);
-    int y = step.output(0);
-    ArenaKernel kernel =
-        switch (ArenaKind.of(step.inputType(0).element())) {
-          case FLOATS -> new UnaryFloats(f, n, x, y);
-          case INTS -> new UnaryInts(f, n, x, y);
-          case LONGS -> new UnaryLongs(f, n, x, y);
-        };
-    step.launch(kernel, Grid.items(n));
-  }
-
-  static void unaryGrad(UnaryGrad operator, LoweringContext step) {
-    int n = step.outputElements(0);
-    step.launch(
-        new UnaryGradFloats(
-            number(operator.function()), n, step.input(0), step.input(1), step.output(0)),
-        Grid.items(n));
-  }
-
-  private static int number(Unary function) {
-    return switch (function) {
-      case RELU -> Functions.RELU;
-      case SIGMOID -> Functions.SIGMOID;
-      case TANH -> Functions.TANH;
-      case SQRT -> Functions.SQRT;
-      case EXP -> Functions.EXP;
-      case LOG -> Functions.LOG;
-      case NEG -> Functions.NEG;
-      case ABS -> Functions.ABS;
-      case SOFTPLUS -> Functions.SOFTPLUS;
-    };
-  }
-
-  static void binary(Binary function, LoweringContext step) {
+  static void binary(BinaryFunction function, LoweringContext step) {
     Shape shape = step.outputShape(0);
     Layout layout =
         Layout.of(
@@ -85,29 +50,79 @@ final class ElementwiseLowerings {
     int a = step.input(0);
     int b = step.input(1);
     int y = step.output(0);
-    ArenaKind kind = ArenaKind.of(step.inputType(0).element());
-    int f =
-        switch (function) {
-          case ADD -> Functions.ADD;
-          case SUB -> Functions.SUB;
-          case MUL -> Functions.MUL;
-          case DIV -> Functions.DIV;
-          case EQUAL -> -1;
-        };
+    boolean compares = function instanceof Comparison;
+    int f = number(function);
     ArenaKernel kernel =
-        switch (kind) {
+        switch (ArenaKind.of(step.inputType(0).element())) {
           case FLOATS ->
-              f < 0
-                  ? new EqualFloats(n, rank, table, a, b, y)
+              compares
+                  ? new CompareFloats(f, n, rank, table, a, b, y)
                   : new BinaryFloats(f, n, rank, table, a, b, y);
           case INTS ->
-              f < 0
-                  ? new EqualInts(n, rank, table, a, b, y)
+              compares
+                  ? new CompareInts(f, n, rank, table, a, b, y)
                   : new BinaryInts(f, n, rank, table, a, b, y);
           case LONGS ->
-              f < 0
-                  ? new EqualLongs(n, rank, table, a, b, y)
+              compares
+                  ? new CompareLongs(f, n, rank, table, a, b, y)
                   : new BinaryLongs(f, n, rank, table, a, b, y);
+        };
+    step.launch(kernel, Grid.items(n));
+  }
+
+  private static int number(BinaryFunction function) {
+    if (function instanceof Comparison comparison) {
+      return switch (comparison) {
+        case EQUAL -> Functions.EQUAL;
+        case GREATER -> Functions.GREATER;
+        case GREATER_OR_EQUAL -> Functions.GREATER_OR_EQUAL;
+        case LESS -> Functions.LESS;
+        case LESS_OR_EQUAL -> Functions.LESS_OR_EQUAL;
+      };
+    }
+    if (function instanceof Bitwise bitwise) {
+      return switch (bitwise) {
+        case AND, BITWISE_AND -> Functions.BIT_AND;
+        case OR, BITWISE_OR -> Functions.BIT_OR;
+        case XOR, BITWISE_XOR -> Functions.BIT_XOR;
+        case SHIFT_LEFT -> Functions.SHIFT_LEFT;
+        case SHIFT_RIGHT -> Functions.SHIFT_RIGHT;
+      };
+    }
+    return switch ((Binary) function) {
+      case ADD -> Functions.ADD;
+      case SUB -> Functions.SUB;
+      case MUL -> Functions.MUL;
+      case DIV -> Functions.DIV;
+      case POW -> Functions.POW;
+      case MOD -> Functions.MOD;
+      case FMOD -> Functions.FMOD;
+      case MAX -> Functions.LARGER;
+      case MIN -> Functions.SMALLER;
+      case PRELU -> Functions.PRELU;
+    };
+  }
+
+  static void where(Where operator, LoweringContext step) {
+    Shape shape = step.outputShape(0);
+    Layout layout =
+        Layout.of(
+            shape.toArray(),
+            step.inputShape(0).broadcastStrides(shape),
+            step.inputShape(1).broadcastStrides(shape),
+            step.inputShape(2).broadcastStrides(shape));
+    int n = step.outputElements(0);
+    int rank = layout.rank();
+    int table = step.table(layout.words());
+    int condition = step.input(0);
+    int a = step.input(1);
+    int b = step.input(2);
+    int y = step.output(0);
+    ArenaKernel kernel =
+        switch (ArenaKind.of(step.inputType(1).element())) {
+          case FLOATS -> new WhereFloats(n, rank, table, condition, a, b, y);
+          case INTS -> new WhereInts(n, rank, table, condition, a, b, y);
+          case LONGS -> new WhereLongs(n, rank, table, condition, a, b, y);
         };
     step.launch(kernel, Grid.items(n));
   }

@@ -4,7 +4,7 @@ import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.BatchNormalizationGrad;
-import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.BinaryFunction;
 import io.sparkdl.kernels.operator.Cast;
 import io.sparkdl.kernels.operator.CenterCropPad;
 import io.sparkdl.kernels.operator.Concat;
@@ -35,9 +35,10 @@ import io.sparkdl.kernels.operator.Split;
 import io.sparkdl.kernels.operator.Tile;
 import io.sparkdl.kernels.operator.Transpose;
 import io.sparkdl.kernels.operator.Trilu;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.UnaryFunction;
 import io.sparkdl.kernels.operator.UnaryGrad;
 import io.sparkdl.kernels.operator.Unfold;
+import io.sparkdl.kernels.operator.Where;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +49,10 @@ public final class Lowerings {
 
   /** The table with a rule for every operator of this back end. */
   public Lowerings() {
-    add(Unary.class, ElementwiseLowerings::unary);
-    add(UnaryGrad.class, ElementwiseLowerings::unaryGrad);
-    add(Binary.class, ElementwiseLowerings::binary);
+    add(UnaryFunction.class, UnaryLowerings::unary);
+    add(UnaryGrad.class, UnaryLowerings::unaryGrad);
+    add(BinaryFunction.class, ElementwiseLowerings::binary);
+    add(Where.class, ElementwiseLowerings::where);
     add(Cast.class, ElementwiseLowerings::cast);
     add(Dropout.class, ElementwiseLowerings::dropout);
     add(Transpose.class, MoveLowerings::transpose);
@@ -99,7 +101,7 @@ public final class Lowerings {
 
   /** True if the operator has a rule. */
   public boolean supports(Operator operator) {
-    return rules.containsKey(key(operator));
+    return rules.containsKey(Operator.kind(operator));
   }
 
   /**
@@ -108,18 +110,12 @@ public final class Lowerings {
    * @throws IllegalArgumentException if there is no rule for the operator
    */
   public void lower(Operator operator, LoweringContext step) {
-    Lowering<Operator> rule = rules.get(key(operator));
+    Lowering<Operator> rule = rules.get(Operator.kind(operator));
     if (rule == null) {
       throw new IllegalArgumentException(
           "opencl: expected an operator with a rule in the table of lowerings, got "
               + operator.onnxName());
     }
     rule.lower(operator, step);
-  }
-
-  private static Class<?> key(Operator operator) {
-    return operator instanceof Enum<?> constant
-        ? constant.getDeclaringClass()
-        : operator.getClass();
   }
 }

@@ -1,0 +1,26 @@
+package io.sparkdl.kernels.cases;
+
+import java.util.Set;
+
+/** Operators of floats whose gradient rule gives null for every input, by their ONNX names. */
+public final class WithoutGradient {
+  /** Names of operators whose results are bools, indexes or constants, or constant on intervals. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "Ceil",
+          "Equal",
+          "EyeLike",
+          "Floor",
+          "Greater",
+          "GreaterOrEqual",
+          "IsInf",
+          "IsNaN",
+          "Less",
+          "LessOrEqual",
+          "Round",
+          "Shape",
+          "Sign",
+          "Size");
+
+  private WithoutGradient() {}
+}

@@ -3,6 +3,7 @@ package io.sparkdl.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,6 +13,7 @@ import io.sparkdl.engine.network.Activation;
 import io.sparkdl.engine.network.ActivationLayer;
 import io.sparkdl.engine.network.Conv2d;
 import io.sparkdl.engine.network.Dense;
+import io.sparkdl.engine.network.Frozen;
 import io.sparkdl.engine.network.Functional;
 import io.sparkdl.engine.network.Layer;
 import io.sparkdl.engine.network.Network;
@@ -40,6 +42,28 @@ class CoverageTest {
     Set<Class<?>> tested = new HashSet<>();
     layers().forEach(layer -> tested.add(layer.getClass()));
     assertEquals(names(implementations(Layer.class)), names(tested));
+  }
+
+  @Test
+  void layersAndLosses_onTheClassPath_areDeclaredForJson() {
+    assertEquals(names(implementations(Layer.class)), names(declared(Layer.class)));
+    assertEquals(names(implementations(Loss.class)), names(declared(Loss.class)));
+  }
+
+  private static Set<Class<?>> declared(Class<?> contract) {
+    Set<Class<?>> declared = new HashSet<>();
+    for (JsonSubTypes.Type type : contract.getAnnotation(JsonSubTypes.class).value()) {
+      declared.add(type.value());
+    }
+    return declared;
+  }
+
+  @Test
+  void networks_ofAllCases_comeBackEqualFromJson() {
+    for (NetworkCase networkCase : NetworkCase.all()) {
+      TrainingSpec spec = networkCase.spec();
+      assertEquals(spec, TrainingSpec.fromJson(spec.toJson()), networkCase.name());
+    }
   }
 
   @Test
@@ -105,6 +129,8 @@ class CoverageTest {
       if (layers.get(i) instanceof Residual residual) {
         layers.addAll(residual.body());
         layers.addAll(residual.shortcut());
+      } else if (layers.get(i) instanceof Frozen frozen) {
+        layers.addAll(frozen.layers());
       }
     }
     return layers;

@@ -110,6 +110,7 @@ record NetworkCase(String name, TrainingSpec spec) {
     cases.add(spec("cnn", Networks.cnn(4), List.of(2, 8, 8), Loss.CROSS_ENTROPY));
     cases.add(spec("functional", functional(), List.of(6), Loss.CROSS_ENTROPY));
     cases.addAll(LossCases.all());
+    cases.addAll(LayerCases.all());
     return cases;
   }
 
@@ -124,18 +125,18 @@ record NetworkCase(String name, TrainingSpec spec) {
         .output("head");
   }
 
-  private static NetworkCase images(String name, Layer... layers) {
+  static NetworkCase images(String name, Layer... layers) {
     List<Layer> all = new ArrayList<>(List.of(layers));
     all.add(new GlobalAveragePool2d());
     all.add(new Dense(4));
     return of(name, IMAGE, all.toArray(Layer[]::new));
   }
 
-  private static NetworkCase of(String name, List<Integer> input, Layer... layers) {
+  static NetworkCase of(String name, List<Integer> input, Layer... layers) {
     return spec(name, Sequential.of(layers), input, Loss.CROSS_ENTROPY);
   }
 
-  private static NetworkCase spec(String name, Network network, List<Integer> input, Loss loss) {
+  static NetworkCase spec(String name, Network network, List<Integer> input, Loss loss) {
     return new NetworkCase(name, new TrainingSpec(network, input, 4, loss, new Optimizer.Adam()));
   }
 

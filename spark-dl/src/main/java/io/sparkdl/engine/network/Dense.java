@@ -1,13 +1,12 @@
 package io.sparkdl.engine.network;
 
 import io.sparkdl.engine.weights.Initializer;
-import io.sparkdl.kernels.operator.Gemm;
 import io.sparkdl.kernels.plan.Value;
-import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
 
 /**
- * Fully connected: x (N, D) to activation(x * weight + bias) (N, units); weight (D, units).
+ * Fully connected: x (N, D) to activation(x * weight + bias) (N, units); weight (D, units). Of
+ * sequences (N, T, D), every vector alike.
  *
  * @param activation null for none
  * @param bias null for true
@@ -35,20 +34,13 @@ public record Dense(int units, Activation activation, Boolean bias, Initializer 
 
   @Override
   public Value build(LayerContext context, Value x) {
-    if (x.shape().rank() != 2) {
+    if (x.shape().rank() != 2 && x.shape().rank() != 3) {
       throw new ShapeException(
-          "dense: expected rows of numbers (N, D), got "
+          "dense: expected rows of numbers (N, D) or of vectors (N, T, D), got "
               + x.shape()
               + "; put a flatten layer in front");
     }
-    Shape shape = Shape.of(x.shape().size(1), units);
-    Value weight = context.parameter("weight", shape, initializer);
-    Gemm gemm = new Gemm(1, 1, false, false);
-    Value y =
-        bias
-            ? context.apply(
-                gemm, x, weight, context.parameter("bias", Shape.of(units), Initializer.ZEROS))
-            : context.apply(gemm, x, weight);
+    Value y = Layers.linear(context, x, units, bias, initializer);
     return Layers.activate(context, activation, y);
   }
 

@@ -37,17 +37,23 @@ public record Functional(List<Node> nodes, String output) implements Network {
     CONCAT
   }
 
-  /** A node: a name, the nodes it reads, and either a layer or a merge. */
-  public record Node(String name, List<String> inputs, Layer layer, Merge merge) {
+  /**
+   * A node: a name, the nodes it reads, and either a layer or a merge.
+   *
+   * @param weightsOf name of an earlier node with an equal layer, whose weights this one uses too;
+   *     null for weights of its own
+   */
+  public record Node(String name, List<String> inputs, Layer layer, Merge merge, String weightsOf) {
     public Node {
       boolean named = inputs != null && inputs.stream().noneMatch(Objects::isNull);
-      boolean one = layer != null && merge == null && named && inputs.size() == 1;
+      boolean one = layer != null && merge == null && named && layer.takes(inputs.size());
       boolean many = layer == null && merge != null && named && inputs.size() >= 2;
-      if (name == null || name.isBlank() || !one && !many) {
+      if (name == null || name.isBlank() || !one && !many || merge != null && weightsOf != null) {
         throw new IllegalArgumentException(
             "node "
                 + name
-                + ": expected a name and a layer with one input, or a merge with several, got "
+                + ": expected a name and a layer with as many inputs as it takes, or a merge with"
+                + " several and no weights, got "
                 + inputs
                 + ", "
                 + layer
@@ -55,6 +61,16 @@ public record Functional(List<Node> nodes, String output) implements Network {
                 + merge);
       }
       inputs = List.copyOf(inputs);
+    }
+
+    /** A node with weights of its own. */
+    public Node(String name, List<String> inputs, Layer layer, Merge merge) {
+      this(name, inputs, layer, merge, null);
+    }
+
+    /** The name under which its weights are kept. */
+    String scope() {
+      return weightsOf == null ? name : weightsOf;
     }
 
     /** The layer's kind or the merge. */
@@ -80,9 +96,25 @@ public record Functional(List<Node> nodes, String output) implements Network {
                 + node.inputs());
       }
     }
+    checkShared(nodes);
     if (!known.contains(output)) {
       throw new IllegalArgumentException(
           "functional: expected an output among " + known + ", got " + output);
+    }
+  }
+
+  private static void checkShared(List<Node> nodes) {
+    Map<String, Layer> owners = new HashMap<>();
+    for (Node node : nodes) {
+      if (node.weightsOf() == null) {
+        owners.put(node.name(), node.layer());
+      } else if (!node.layer().equals(owners.get(node.weightsOf()))) {
+        throw new IllegalArgumentException(
+            "node "
+                + node.name()
+                + ": expected an earlier node with weights of its own and an equal layer, got "
+                + node.weightsOf());
+      }
     }
   }
 
@@ -95,9 +127,19 @@ public record Functional(List<Node> nodes, String output) implements Network {
   public static final class Builder {
     private final List<Node> nodes = new ArrayList<>();
 
-    /** Adds a layer over one node. */
-    public Builder layer(String name, Layer layer, String input) {
-      nodes.add(new Node(name, List.of(input), layer, null));
+    /** Adds a layer over one node, or over several where it takes them. */
+    public Builder layer(String name, Layer layer, String... inputs) {
+      nodes.add(new Node(name, List.of(inputs), layer, null));
+      return this;
+    }
+
+    /** Adds the layer of an earlier node again, with the same weights. */
+    public Builder again(String name, String earlier, String... inputs) {
+      Layer layer = null;
+      for (Node node : nodes) {
+        layer = node.name().equals(earlier) ? node.layer() : layer;
+      }
+      nodes.add(new Node(name, List.of(inputs), layer, null, earlier));
       return this;
     }
 
@@ -121,7 +163,10 @@ public record Functional(List<Node> nodes, String output) implements Network {
       try {
         Value value =
             context.add(
-                node.name(), node.kind(), node.inputs(), scope -> build(scope, node, inputs));
+                node.name(),
+                node.kind(),
+                node.inputs(),
+                own -> build(context.scope(node.scope()), node, inputs));
         values.put(node.name(), value);
       } catch (ShapeException e) {
         throw new ShapeException("node " + node.name() + ", " + e.getMessage());
@@ -132,7 +177,7 @@ public record Functional(List<Node> nodes, String output) implements Network {
 
   private static Value build(LayerContext context, Node node, List<Value> inputs) {
     if (node.layer() != null) {
-      return node.layer().build(context, inputs.get(0));
+      return node.layer().build(context, inputs);
     }
     if (node.merge() == Merge.CONCAT) {
       return context.builder().applyAll(new Concat(1), inputs).get(0);

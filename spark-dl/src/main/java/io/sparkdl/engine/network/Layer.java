@@ -3,22 +3,39 @@ package io.sparkdl.engine.network;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sparkdl.kernels.plan.Value;
+import java.util.List;
 
-/** A piece of a network with one input and one output, both with rows first. A record. */
+/**
+ * A piece of a network with one output and, most often, one input, all with rows first. A record.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ActivationLayer.class, name = "activation"),
   @JsonSubTypes.Type(value = AveragePool2d.class, name = "averagePool2d"),
   @JsonSubTypes.Type(value = BatchNorm.class, name = "batchNorm"),
+  @JsonSubTypes.Type(value = ConcatLayer.class, name = "concat"),
   @JsonSubTypes.Type(value = Conv2d.class, name = "conv2d"),
   @JsonSubTypes.Type(value = Dense.class, name = "dense"),
   @JsonSubTypes.Type(value = DropoutLayer.class, name = "dropout"),
   @JsonSubTypes.Type(value = FlattenLayer.class, name = "flatten"),
+  @JsonSubTypes.Type(value = Frozen.class, name = "frozen"),
   @JsonSubTypes.Type(value = GlobalAveragePool2d.class, name = "globalAveragePool2d"),
+  @JsonSubTypes.Type(value = InvertedBottleneck.class, name = "invertedBottleneck"),
   @JsonSubTypes.Type(value = MaxPool2d.class, name = "maxPool2d"),
+  @JsonSubTypes.Type(value = MeanOfTokens.class, name = "meanOfTokens"),
+  @JsonSubTypes.Type(value = MixtureOfExperts.class, name = "mixtureOfExperts"),
+  @JsonSubTypes.Type(value = MultiHeadAttention.class, name = "multiHeadAttention"),
+  @JsonSubTypes.Type(value = PaddingMask.class, name = "paddingMask"),
+  @JsonSubTypes.Type(value = PatchEmbedding.class, name = "patchEmbedding"),
+  @JsonSubTypes.Type(value = PermuteLayer.class, name = "permute"),
+  @JsonSubTypes.Type(value = PositionalEncoding.class, name = "positionalEncoding"),
   @JsonSubTypes.Type(value = Rescale.class, name = "rescale"),
   @JsonSubTypes.Type(value = ReshapeLayer.class, name = "reshape"),
-  @JsonSubTypes.Type(value = Residual.class, name = "residual")
+  @JsonSubTypes.Type(value = Residual.class, name = "residual"),
+  @JsonSubTypes.Type(value = SliceLayer.class, name = "slice"),
+  @JsonSubTypes.Type(value = SqueezeExcite.class, name = "squeezeExcite"),
+  @JsonSubTypes.Type(value = TiedDense.class, name = "tiedDense"),
+  @JsonSubTypes.Type(value = Upsample2d.class, name = "upsample2d")
 })
 public interface Layer {
   /**
@@ -27,6 +44,20 @@ public interface Layer {
    * @throws io.sparkdl.kernels.tensor.ShapeException if the input does not fit
    */
   Value build(LayerContext context, Value x);
+
+  /** True if the layer can take this many inputs. */
+  default boolean takes(int inputs) {
+    return inputs == 1;
+  }
+
+  /**
+   * Adds the layer's steps over several inputs, as many as it {@link #takes}.
+   *
+   * @throws io.sparkdl.kernels.tensor.ShapeException if the inputs do not fit
+   */
+  default Value build(LayerContext context, List<Value> inputs) {
+    return build(context, inputs.get(0));
+  }
 
   /** Short name of its kind, part of its weights' names. */
   String kind();

@@ -29,6 +29,7 @@ public final class LayerContext {
 
   private final Build build;
   private final String scope;
+  private final boolean frozen;
 
   /** What all scopes of one build share. */
   private static final class Build {
@@ -54,17 +55,18 @@ public final class LayerContext {
    * @param rowKeys keys of the rows' random numbers, (N) int64, for training; null for inference
    */
   public LayerContext(PlanBuilder builder, Value rowKeys) {
-    this(new Build(builder, rowKeys), "");
+    this(new Build(builder, rowKeys), "", false);
   }
 
-  private LayerContext(Build build, String scope) {
+  private LayerContext(Build build, String scope, boolean frozen) {
     this.build = build;
     this.scope = scope;
+    this.frozen = frozen;
   }
 
   /** The same build; names get this prefix. */
   public LayerContext scope(String name) {
-    return new LayerContext(build, scope.isEmpty() ? name : scope + "." + name);
+    return new LayerContext(build, scope.isEmpty() ? name : scope + "." + name, frozen);
   }
 
   /**
@@ -145,9 +147,31 @@ public final class LayerContext {
     return build.builder.constant(TensorType.floats(shape.toArray()), elements);
   }
 
+  /** The same scope of the same build, where parameters are state: kept, but not trained. */
+  public LayerContext frozen() {
+    return new LayerContext(build, scope, true);
+  }
+
   /** A trained tensor; asking twice for a name gives the same one. */
   public Value parameter(String name, Shape shape, Initializer initializer) {
-    return tensor(name, shape, Kind.PARAMETER, initializer);
+    return tensor(name, shape, frozen ? Kind.STATE : Kind.PARAMETER, initializer);
+  }
+
+  /**
+   * A tensor that an earlier layer asked for.
+   *
+   * @param name in the whole network, such as {@code 0-embedding.weight}
+   * @throws IllegalArgumentException if no earlier layer has it
+   */
+  public Value shared(String name) {
+    for (Map.Entry<TensorSpec, Value> entry : build.values.entrySet()) {
+      if (entry.getKey().name().equals(name)) {
+        return entry.getValue();
+      }
+    }
+    List<String> known = build.values.keySet().stream().map(TensorSpec::name).toList();
+    throw new IllegalArgumentException(
+        "weights: expected a tensor of an earlier layer among " + known + ", got " + name);
   }
 
   /** A tensor that is not trained but may be updated in training. */

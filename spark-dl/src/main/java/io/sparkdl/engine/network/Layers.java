@@ -1,10 +1,18 @@
 package io.sparkdl.engine.network;
 
 import io.sparkdl.engine.weights.Initializer;
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.Gemm;
+import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.Reduction;
+import io.sparkdl.kernels.operator.Reshape;
+import io.sparkdl.kernels.operator.Transpose;
 import io.sparkdl.kernels.operator.Window;
 import io.sparkdl.kernels.operator.Window.AutoPad;
 import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What several layers share. */
@@ -42,6 +50,85 @@ final class Layers {
         .withStrides(strides)
         .withDilations(dilations)
         .withAutoPad(padding == Padding.SAME ? AutoPad.SAME_UPPER : AutoPad.VALID);
+  }
+
+  /**
+   * x (…, D) to x * weight + bias (…, units) with weight (D, units), of the context's names.
+   *
+   * @param initializer of the weight; the bias begins at 0
+   */
+  static Value linear(
+      LayerContext context, Value x, int units, boolean bias, Initializer initializer) {
+    int width = x.shape().size(-1);
+    Value weight = context.parameter("weight", Shape.of(width, units), initializer);
+    List<Value> inputs = new ArrayList<>(List.of(matrix(context, x), weight));
+    if (bias) {
+      inputs.add(context.parameter("bias", Shape.of(units), Initializer.ZEROS));
+    }
+    Gemm gemm = new Gemm(1, 1, false, false);
+    Value y = context.builder().applyAll(gemm, inputs).get(0);
+    return x.shape().rank() == 2 ? y : reshape(context, y, x.shape().with(-1, units));
+  }
+
+  /** All axes but the last as one: (…, D) to (N, D). */
+  static Value matrix(LayerContext context, Value x) {
+    int width = x.shape().size(-1);
+    int rows = x.shape().product(0, x.shape().rank() - 1);
+    return x.shape().rank() == 2 ? x : reshape(context, x, Shape.of(rows, width));
+  }
+
+  static Value reshape(LayerContext context, Value x, Shape shape) {
+    return context.apply(Reshape.to(shape), x);
+  }
+
+  static Value reshape(LayerContext context, Value x, int... sizes) {
+    return reshape(context, x, Shape.of(sizes));
+  }
+
+  static Value transpose(LayerContext context, Value x, Integer... axes) {
+    return context.apply(new Transpose(List.of(axes)), x);
+  }
+
+  static Value scaled(LayerContext context, Value x, double factor) {
+    return context.apply(Binary.MUL, x, context.builder().constant((float) factor));
+  }
+
+  static Value plus(LayerContext context, Value x, double constant) {
+    return context.apply(Binary.ADD, x, context.builder().constant((float) constant));
+  }
+
+  static Value reduce(
+      LayerContext context, Reduction reduction, Value x, boolean keep, Integer... axes) {
+    return context.apply(new Reduce(reduction, List.of(axes), keep), x);
+  }
+
+  /** Dropout in training; the value itself in inference. */
+  static Value dropout(LayerContext context, double ratio, Value x) {
+    return new DropoutLayer(ratio).build(context, x);
+  }
+
+  /** The given number, or the default for null; throws unless it is at least {@code least}. */
+  static int count(String what, Integer given, int otherwise, int least) {
+    int count = given == null ? otherwise : given;
+    if (count < least) {
+      throw new IllegalArgumentException(what + ": expected at least " + least + ", got " + count);
+    }
+    return count;
+  }
+
+  /** The given ratio, or 0 for null; throws unless it is in [0, 1). */
+  static double ratio(String what, Double given) {
+    double ratio = given == null ? 0 : given;
+    if (!(ratio >= 0 && ratio < 1)) {
+      throw new IllegalArgumentException(what + ": expected a ratio in [0, 1), got " + ratio);
+    }
+    return ratio;
+  }
+
+  static void requireTokens(String layer, Value x) {
+    if (x.shape().rank() != 3) {
+      throw new ShapeException(layer + ": expected rows of vectors (N, T, D), got " + x.shape());
+    }
   }
 
   static void requireImages(String layer, Value x) {

@@ -26,7 +26,13 @@ public enum Initializer {
   HE_UNIFORM,
   /** Normal with variance 2 / fan in. He et al. 2015, arXiv:1502.01852. */
   @JsonProperty("heNormal")
-  HE_NORMAL;
+  HE_NORMAL,
+  /** Normal with variance 1 / fan in. LeCun et al. 1998. */
+  @JsonProperty("lecunNormal")
+  LECUN_NORMAL,
+  /** Normal with deviation 0.02, as for embeddings. */
+  @JsonProperty("smallNormal")
+  SMALL_NORMAL;
 
   /** Writes the first values of a tensor into {@code target}, from {@code offset} on. */
   public void fill(Shape shape, long seed, int tensor, float[] target, int offset) {
@@ -45,6 +51,8 @@ public enum Initializer {
       case GLOROT_NORMAL -> normal(2 / (fanIn(shape) + fanOut(shape)), key, i);
       case HE_UNIFORM -> uniform(6 / fanIn(shape), key, i);
       case HE_NORMAL -> normal(2 / fanIn(shape), key, i);
+      case LECUN_NORMAL -> normal(1 / fanIn(shape), key, i);
+      case SMALL_NORMAL -> normal(0.02 * 0.02, key, i);
     };
   }
 

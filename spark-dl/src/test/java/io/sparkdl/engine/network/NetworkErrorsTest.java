@@ -72,7 +72,7 @@ class NetworkErrorsTest {
         "[]|functional: expected nodes",
         "[{`inputs`:[`input`],`layer`:{`type`:`flatten`}}]|node null: expected a name",
         "[{`name`:`a`,`layer`:{`type`:`flatten`}}]|node a: expected a name and a layer",
-        "[{`name`:`a`,`inputs`:[`input`,`input`],`layer`:{`type`:`flatten`}}]|one input",
+        "[{`name`:`a`,`inputs`:[`input`,`input`],`layer`:{`type`:`flatten`}}]|as many inputs",
         "[{`name`:`a`,`inputs`:[`input`],`merge`:`add`}]|a merge with several",
         "[{`name`:`a`,`inputs`:[`input`,`input`],`merge`:`sub`}]|nodes[0].merge",
         "[{`name`:`input`,`inputs`:[`input`],`layer`:{`type`:`flatten`}}]|a new name",

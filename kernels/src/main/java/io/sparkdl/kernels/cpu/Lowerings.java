@@ -17,6 +17,8 @@ final class Lowerings {
     ConvolutionLowering.register();
     PoolingLowering.register();
     NormalizationLowering.register();
+    RowNormalizationLowering.register();
+    InterpolationLoops.register();
     SoftmaxLowering.register();
     ReduceLowering.register();
     MovementLowering.register();

@@ -33,6 +33,7 @@ import io.sparkdl.kernels.opencl.kernel.FillFloats;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
 import io.sparkdl.kernels.opencl.kernel.FloatsToInts;
 import io.sparkdl.kernels.opencl.kernel.FloatsToLongs;
+import io.sparkdl.kernels.opencl.kernel.InterpolateAxis;
 import io.sparkdl.kernels.opencl.kernel.IntsToBools;
 import io.sparkdl.kernels.opencl.kernel.IntsToFloats;
 import io.sparkdl.kernels.opencl.kernel.IntsToLongs;
@@ -58,6 +59,11 @@ import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.opencl.kernel.Report;
+import io.sparkdl.kernels.opencl.kernel.RowNormApply;
+import io.sparkdl.kernels.opencl.kernel.RowNormGradApply;
+import io.sparkdl.kernels.opencl.kernel.RowNormGradSums;
+import io.sparkdl.kernels.opencl.kernel.RowNormScaleGrad;
+import io.sparkdl.kernels.opencl.kernel.RowStatistics;
 import io.sparkdl.kernels.opencl.kernel.Seal;
 import io.sparkdl.kernels.opencl.kernel.SelectAdjointFloats;
 import io.sparkdl.kernels.opencl.kernel.SelectFloats;
@@ -144,6 +150,12 @@ final class KernelCatalog {
           ReduceInts.class,
           ReduceLongs.class,
           Report.class,
+          InterpolateAxis.class,
+          RowNormApply.class,
+          RowNormGradApply.class,
+          RowNormGradSums.class,
+          RowNormScaleGrad.class,
+          RowStatistics.class,
           Seal.class,
           SelectAdjointFloats.class,
           SelectFloats.class,

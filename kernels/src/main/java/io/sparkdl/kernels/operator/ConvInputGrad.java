@@ -20,7 +20,10 @@ public record ConvInputGrad(Window window, int group, Shape x) implements Operat
 
   @Override
   public List<Value> gradient(Differentiation d) {
-    throw NoGradient.of(this);
+    // dx is linear in dy and in w, and its own gradient is an x of the convolution.
+    Value dx = d.dy(0);
+    Value dw = d.apply(new ConvWeightGrad(window, group, false), dx, d.x(0));
+    return List.of(d.apply(new Conv(window, group), dx, d.x(1)), dw);
   }
 
   @Override

@@ -18,6 +18,9 @@ public final class OperatorCases {
     all.addAll(ConvolutionCases.all());
     all.addAll(PoolingCases.all());
     all.addAll(NormalizationCases.all());
+    all.addAll(RowNormalizationCases.all());
+    all.addAll(WindowCompositeCases.all());
+    all.addAll(InterpolationCases.all());
     all.addAll(LossCases.all());
     all.addAll(ReductionCases.all());
     all.addAll(MovementCases.all());

@@ -109,6 +109,9 @@ final class NodeRules {
     for (Recurrent.Cell cell : Recurrent.Cell.values()) {
       rules.put(cell.name(), (graph, node) -> SequenceNodes.recurrent(graph, node, cell));
     }
+    RowNormalizationNodes.addTo(rules);
+    WindowCompositeNodes.addTo(rules);
+    ResizeNodes.addTo(rules);
     return Map.copyOf(rules);
   }
 }

@@ -44,7 +44,7 @@ final class WindowNodes {
     return List.of(graph.apply(new GlobalAveragePool(), node.input(0)));
   }
 
-  private static Window window(OnnxNode node, List<Integer> kernel) {
+  static Window window(OnnxNode node, List<Integer> kernel) {
     int rank = kernel.size();
     List<Integer> ones = Collections.nCopies(rank, 1);
     return new Window(

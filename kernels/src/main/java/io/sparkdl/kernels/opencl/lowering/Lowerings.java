@@ -15,6 +15,10 @@ import io.sparkdl.kernels.operator.Dropout;
 import io.sparkdl.kernels.operator.Expand;
 import io.sparkdl.kernels.operator.Gemm;
 import io.sparkdl.kernels.operator.GlobalAveragePool;
+import io.sparkdl.kernels.operator.GroupNormalization;
+import io.sparkdl.kernels.operator.InstanceNormalization;
+import io.sparkdl.kernels.operator.Interpolate;
+import io.sparkdl.kernels.operator.LayerNormalization;
 import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.MatMul;
 import io.sparkdl.kernels.operator.MaxPool;
@@ -22,9 +26,11 @@ import io.sparkdl.kernels.operator.MaxPoolGrad;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.ParameterUpdate;
+import io.sparkdl.kernels.operator.RMSNormalization;
 import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.RowNormalizationGrad;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
 import io.sparkdl.kernels.operator.Slice;
 import io.sparkdl.kernels.operator.Softmax;
@@ -87,11 +93,17 @@ public final class Lowerings {
     add(Recurrent.class, RecurrentLowerings::recurrent);
     add(RecurrentGrad.class, RecurrentLowerings::recurrentGrad);
     add(ParameterUpdate.class, UpdateLowerings::update);
+    add(LayerNormalization.class, RowNormalizationLowerings::forward);
+    add(RMSNormalization.class, RowNormalizationLowerings::forward);
+    add(GroupNormalization.class, RowNormalizationLowerings::forward);
+    add(InstanceNormalization.class, RowNormalizationLowerings::forward);
+    add(Interpolate.class, InterpolationLowerings::interpolate);
+    add(RowNormalizationGrad.class, RowNormalizationLowerings::gradient);
   }
 
   @SuppressWarnings("unchecked")
   private <O extends Operator> void add(Class<O> operator, Lowering<? super O> rule) {
-    rules.put(operator, (Lowering<Operator>) rule);
+    rules.put(operator, (Lowering<Operator>) (Lowering<?>) rule);
   }
 
   /** Classes of the operators that have a rule. */

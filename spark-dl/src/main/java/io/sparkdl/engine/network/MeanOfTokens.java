@@ -2,6 +2,7 @@ package io.sparkdl.engine.network;
 
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
@@ -33,7 +34,7 @@ public record MeanOfTokens() implements Layer {
     Value mask = Masks.column("meanOfTokens", context, inputs.get(1), x);
     Value sum = Layers.reduce(context, Reduction.SUM, context.apply(Binary.MUL, x, mask), false, 1);
     Value count = Layers.reduce(context, Reduction.SUM, mask, false, 1);
-    Value none = context.apply(Binary.EQUAL, count, context.builder().constant(0));
+    Value none = context.apply(Comparison.EQUAL, count, context.builder().constant(0));
     Value least = context.apply(new Cast(ElementType.FLOAT), none);
     return context.apply(Binary.DIV, sum, context.apply(Binary.ADD, count, least));
   }

@@ -3,6 +3,7 @@ package io.sparkdl.engine.network;
 import io.sparkdl.engine.weights.Initializer;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.operator.Softmax;
 import io.sparkdl.kernels.operator.Split;
@@ -79,7 +80,7 @@ public record MixtureOfExperts(
     Value kept = null;
     for (int place = 0; place < chosen; place++) {
       Value largest = Layers.reduce(context, Reduction.MAX, left, true, 1);
-      Value equal = context.apply(Binary.EQUAL, left, largest);
+      Value equal = context.apply(Comparison.EQUAL, left, largest);
       Value mask = context.apply(new Cast(ElementType.FLOAT), equal);
       if (place == 0 && context.training() && balance > 0) {
         penalize(context, shares, mask, rows);

@@ -2,6 +2,7 @@ package io.sparkdl.engine.network;
 
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Cast;
+import io.sparkdl.kernels.operator.Comparison;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.ShapeException;
@@ -23,7 +24,7 @@ public record PaddingMask(Integer padding) implements Layer {
     if (x.shape().rank() != 2) {
       throw new ShapeException("paddingMask: expected tokens (N, T), got " + x.shape());
     }
-    Value pads = context.apply(Binary.EQUAL, x, context.builder().constant(padding));
+    Value pads = context.apply(Comparison.EQUAL, x, context.builder().constant(padding));
     Value one = context.builder().constant(1);
     return context.apply(Binary.SUB, one, context.apply(new Cast(ElementType.FLOAT), pads));
   }

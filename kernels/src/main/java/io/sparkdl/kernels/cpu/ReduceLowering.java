@@ -9,12 +9,17 @@ import io.sparkdl.kernels.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reductions in Java, in the fixed order of the elements: rows of a matrix with an array of
  * accumulators, all else element by element in double precision.
  */
 final class ReduceLowering {
+  /** Reductions that rows of a matrix are simply added up for. */
+  private static final Set<Reduction> SUMS =
+      Set.of(Reduction.SUM, Reduction.MEAN, Reduction.SUM_SQUARE);
+
   private ReduceLowering() {}
 
   static void register() {
@@ -28,10 +33,15 @@ final class ReduceLowering {
     Shape shape = x.type().shape();
     Shape kept = operator.keptShape(shape);
     boolean floats = x.type().element() == ElementType.FLOAT;
-    if (floats && operator.reduction() != Reduction.MAX && isLeading(operator.reduced(shape))) {
+    if (floats && SUMS.contains(operator.reduction()) && isLeading(operator.reduced(shape))) {
       rows(operator.reduction(), x, y, compiler);
+      return;
+    }
+    int[] targets = BroadcastLoops.offsets(kept, shape);
+    if (floats) {
+      floats(operator.reduction(), x, y, targets, compiler);
     } else {
-      elements(operator.reduction(), x, y, BroadcastLoops.offsets(kept, shape), compiler);
+      integers(operator.reduction(), x, y, targets, compiler);
     }
   }
 
@@ -98,63 +108,64 @@ final class ReduceLowering {
     return (float) (reduction == Reduction.MEAN ? sum / count : sum);
   }
 
-  private static void elements(
+  private static void floats(
       Reduction reduction, Tensor x, Tensor y, int[] targets, CpuCompiler compiler) {
-    if (x.type().element() == ElementType.INT64) {
-      longs(reduction, x, y, targets, compiler);
-      return;
-    }
     double[] results = new double[y.elements()];
+    double[] largest = new double[reduction == Reduction.LOG_SUM_EXP ? results.length : 0];
     int each = results.length == 0 ? 0 : targets.length / results.length;
-    boolean floats = x.type().element() == ElementType.FLOAT;
     compiler.emit(
         List.of(x, y),
         () -> {
-          double start = reduction == Reduction.MAX ? Double.NEGATIVE_INFINITY : 0;
-          Arrays.fill(results, start);
+          findLargest(x, largest, targets);
+          Arrays.fill(results, reduction.start());
           for (int i = 0; i < targets.length; i++) {
-            double element = floats ? x.floats().get(i) : x.ints().get(i);
-            results[targets[i]] = joined(reduction, results[targets[i]], element);
+            int target = targets[i];
+            double element = x.floats().get(i) - (largest.length == 0 ? 0 : largest[target]);
+            results[target] = reduction.join(results[target], element);
           }
           for (int i = 0; i < results.length; i++) {
-            double result = reduction == Reduction.MEAN ? results[i] / each : results[i];
-            if (floats) {
-              y.floats().put(i, (float) result);
-            } else {
-              y.ints().put(i, (int) result);
-            }
+            double result = reduction.finish(results[i], each);
+            y.floats().put(i, (float) (largest.length == 0 ? result : result + largest[i]));
           }
         });
   }
 
-  private static double joined(Reduction reduction, double sum, double element) {
-    return switch (reduction) {
-      case SUM, MEAN -> sum + element;
-      case SUM_SQUARE -> sum + element * element;
-      case MAX -> Math.max(sum, element);
-    };
+  /** The largest element for each result; 0 where that is infinite, since it gets subtracted. */
+  private static void findLargest(Tensor x, double[] largest, int[] targets) {
+    if (largest.length == 0) {
+      return;
+    }
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < targets.length; i++) {
+      largest[targets[i]] = Math.max(largest[targets[i]], x.floats().get(i));
+    }
+    for (int i = 0; i < largest.length; i++) {
+      largest[i] = Double.isInfinite(largest[i]) ? 0 : largest[i];
+    }
   }
 
-  private static void longs(
+  private static void integers(
       Reduction reduction, Tensor x, Tensor y, int[] targets, CpuCompiler compiler) {
     long[] results = new long[y.elements()];
     int each = results.length == 0 ? 0 : targets.length / results.length;
+    boolean wide = x.type().element() == ElementType.INT64;
+    long start = reduction.start(x.type().element());
     compiler.emit(
         List.of(x, y),
         () -> {
-          Arrays.fill(results, reduction == Reduction.MAX ? Long.MIN_VALUE : 0);
+          Arrays.fill(results, start);
           for (int i = 0; i < targets.length; i++) {
-            long element = x.longs().get(i);
-            int target = targets[i];
-            results[target] =
-                switch (reduction) {
-                  case SUM, MEAN -> results[target] + element;
-                  case SUM_SQUARE -> results[target] + element * element;
-                  case MAX -> Math.max(results[target], element);
-                };
+            long element = wide ? x.longs().get(i) : x.ints().get(i);
+            results[targets[i]] = reduction.join(results[targets[i]], element);
           }
           for (int i = 0; i < results.length; i++) {
-            y.longs().put(i, reduction == Reduction.MEAN ? results[i] / each : results[i]);
+            boolean divides = reduction == Reduction.MEAN && each > 0;
+            long result = divides ? results[i] / each : results[i];
+            if (wide) {
+              y.longs().put(i, result);
+            } else {
+              y.ints().put(i, (int) result);
+            }
           }
         });
   }

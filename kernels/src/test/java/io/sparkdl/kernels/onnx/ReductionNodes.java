@@ -1,8 +1,7 @@
 package io.sparkdl.kernels.onnx;
 
-import io.sparkdl.kernels.operator.Binary;
-import io.sparkdl.kernels.operator.Identity;
 import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.ReduceEach;
 import io.sparkdl.kernels.operator.Reduction;
 import java.util.List;
 
@@ -21,11 +20,11 @@ final class ReductionNodes {
       axes = List.of();
     }
     Term x = node.input(0);
+    if (!reduction.takes(x.type().element())) {
+      throw UnsupportedModel.type(x.type().element().onnxName() + " for " + node.operator());
+    }
     if (axes.isEmpty() && node.flag("noop_with_empty_axes", false)) {
-      return List.of(
-          reduction == Reduction.SUM_SQUARE
-              ? graph.apply(Binary.MUL, x, x)
-              : graph.apply(new Identity(), x));
+      return List.of(graph.apply(new ReduceEach(reduction), x));
     }
     return List.of(graph.apply(new Reduce(reduction, axes, node.flag("keepdims", true)), x));
   }

@@ -49,6 +49,7 @@ import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentBatchFirst;
 import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.ReduceEach;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Resize;
 import io.sparkdl.kernels.operator.RowNormalizationGrad;
@@ -153,6 +154,7 @@ public final class Rules {
     put(rules, NegativeLogLikelihoodLoss.class, LossRules::negativeLogLikelihood);
     put(rules, SoftmaxCrossEntropyLossGrad.class, LossRules::crossEntropyGrad);
     put(rules, Reduce.class, ReductionRules::reduce);
+    put(rules, ReduceEach.class, ReductionRules::reduceEach);
     put(rules, Identity.class, MovementRules::copy);
     put(rules, Reshape.class, MovementRules::copy);
     put(rules, Flatten.class, MovementRules::copy);

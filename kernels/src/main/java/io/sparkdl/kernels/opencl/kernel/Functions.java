@@ -200,5 +200,23 @@ public final class Functions {
   /** Sum of squares. */
   public static final int SUM_SQUARE = 3;
 
+  /** Smallest element. */
+  public static final int MIN = 4;
+
+  /** Product of elements. */
+  public static final int PROD = 5;
+
+  /** Sum of absolute values. */
+  public static final int L1 = 6;
+
+  /** Root of the sum of squares. */
+  public static final int L2 = 7;
+
+  /** Logarithm of the sum. */
+  public static final int LOG_SUM = 8;
+
+  /** Logarithm of the sum of exponentials. */
+  public static final int LOG_SUM_EXP = 9;
+
   private Functions() {}
 }

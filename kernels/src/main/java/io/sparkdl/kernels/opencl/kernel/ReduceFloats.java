@@ -1,25 +1,10 @@
 package io.sparkdl.kernels.opencl.kernel;
 
-/**
- * Reduces, one work item per result, in the order of the elements: y (n) = reduction of count
- * elements of x each, for a reduction of {@link Functions}; the largest of none is {@code least}.
- */
-public final class ReduceFloats extends ArenaKernel {
-  private final int function;
+/** Reduces, one work item per result, in the order of the elements. */
+public final class ReduceFloats extends ReduceKernel {
   private final int n;
-  private final int rank;
-  private final int table;
-  private final int count;
-  private final int reducedRank;
-  private final int reducedTable;
-  private final int x;
-  private final int y;
-  private final float least;
 
-  /**
-   * A launch over n results; a table holds sizes and strides of the kept, the other of the reduced
-   * axes.
-   */
+  /** A launch over n results; see {@link ReduceKernel}. */
   public ReduceFloats(
       int function,
       int n,
@@ -30,17 +15,9 @@ public final class ReduceFloats extends ArenaKernel {
       int reducedTable,
       int x,
       int y,
-      float least) {
-    this.function = function;
+      float start) {
+    super(function, rank, table, count, reducedRank, reducedTable, x, y, start);
     this.n = n;
-    this.rank = rank;
-    this.table = table;
-    this.count = count;
-    this.reducedRank = reducedRank;
-    this.reducedTable = reducedTable;
-    this.x = x;
-    this.y = y;
-    this.least = least;
   }
 
   @Override
@@ -49,25 +26,13 @@ public final class ReduceFloats extends ArenaKernel {
     int i = getGlobalId(0);
     if (i < n) {
       int base = x + strided(i, rank, table, 0);
-      float joined = function == Functions.MAX ? least : 0;
+      float shift = shift(i);
+      float sum = start;
       for (int k = 0; k < count; k++) {
         float v = floats[base + strided(k, reducedRank, reducedTable, 0)];
-        joined = joined(joined, v, k);
+        sum = joined(sum, term(v, shift));
       }
-      if (function == Functions.MEAN) {
-        joined = joined / count;
-      }
-      floats[y + i] = joined;
+      floats[y + i] = finished(sum, shift);
     }
-  }
-
-  private float joined(float joined, float v, int k) {
-    if (function == Functions.MAX) {
-      return k == 0 || v > joined || v != v ? v : joined;
-    }
-    if (function == Functions.SUM_SQUARE) {
-      return joined + v * v;
-    }
-    return joined + v;
   }
 }

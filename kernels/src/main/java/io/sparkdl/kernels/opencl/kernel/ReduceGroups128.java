@@ -3,23 +3,15 @@ package io.sparkdl.kernels.opencl.kernel;
 /**
  * Reduces, one work group of 128 items per result: each item joins every 128th element in order,
  * then the items' results are joined as a tree, so the order never changes. For few results of many
- * elements each; needs at least one element. y (n) = reduction of count elements of x each.
+ * elements each.
  */
-public final class ReduceGroups128 extends ArenaKernel {
+public final class ReduceGroups128 extends ReduceKernel {
   /** Work items per group. */
   public static final int LANES = 128;
 
-  private final int function;
-  private final int rank;
-  private final int table;
-  private final int count;
-  private final int reducedRank;
-  private final int reducedTable;
-  private final int x;
-  private final int y;
   @Local private final float[] partial = new float[LANES];
 
-  /** A launch of a group per result; tables as in {@link ReduceFloats}. */
+  /** A launch of a group per result; see {@link ReduceKernel}. */
   public ReduceGroups128(
       int function,
       int rank,
@@ -28,15 +20,9 @@ public final class ReduceGroups128 extends ArenaKernel {
       int reducedRank,
       int reducedTable,
       int x,
-      int y) {
-    this.function = function;
-    this.rank = rank;
-    this.table = table;
-    this.count = count;
-    this.reducedRank = reducedRank;
-    this.reducedTable = reducedTable;
-    this.x = x;
-    this.y = y;
+      int y,
+      float start) {
+    super(function, rank, table, count, reducedRank, reducedTable, x, y, start);
   }
 
   @Override
@@ -45,10 +31,11 @@ public final class ReduceGroups128 extends ArenaKernel {
     int lane = getLocalId(0);
     int group = getGroupId(0);
     int base = x + strided(group, rank, table, 0);
-    float sum = function == Functions.MAX ? floats[base] : 0;
+    float shift = shift(group);
+    float sum = start;
     for (int k = lane; k < count; k += LANES) {
       float v = floats[base + strided(k, reducedRank, reducedTable, 0)];
-      sum = joined(sum, function == Functions.SUM_SQUARE ? v * v : v);
+      sum = joined(sum, term(v, shift));
     }
     partial[lane] = sum;
     localBarrier();
@@ -59,14 +46,7 @@ public final class ReduceGroups128 extends ArenaKernel {
       localBarrier();
     }
     if (lane == 0) {
-      floats[y + group] = function == Functions.MEAN ? partial[0] / count : partial[0];
+      floats[y + group] = finished(partial[0], shift);
     }
-  }
-
-  private float joined(float left, float right) {
-    if (function == Functions.MAX) {
-      return right > left || right != right ? right : left;
-    }
-    return left + right;
   }
 }

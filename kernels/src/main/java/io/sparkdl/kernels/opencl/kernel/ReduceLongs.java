@@ -2,7 +2,8 @@ package io.sparkdl.kernels.opencl.kernel;
 
 /**
  * Reduces, one work item per result, in the order of the elements: y (n) = reduction of count
- * elements of x each, for a reduction of {@link Functions}; the largest of none is {@code least}.
+ * elements of x each, for a reduction of {@link Functions}; what joining starts with is {@code
+ * start}.
  */
 public final class ReduceLongs extends ArenaKernel {
   private final int function;
@@ -14,7 +15,7 @@ public final class ReduceLongs extends ArenaKernel {
   private final int reducedTable;
   private final int x;
   private final int y;
-  private final long least;
+  private final long start;
 
   /**
    * A launch over n results; a table holds sizes and strides of the kept, the other of the reduced
@@ -30,7 +31,7 @@ public final class ReduceLongs extends ArenaKernel {
       int reducedTable,
       int x,
       int y,
-      long least) {
+      long start) {
     this.function = function;
     this.n = n;
     this.rank = rank;
@@ -40,7 +41,7 @@ public final class ReduceLongs extends ArenaKernel {
     this.reducedTable = reducedTable;
     this.x = x;
     this.y = y;
-    this.least = least;
+    this.start = start;
   }
 
   @Override
@@ -49,10 +50,10 @@ public final class ReduceLongs extends ArenaKernel {
     int i = getGlobalId(0);
     if (i < n) {
       int base = x + strided(i, rank, table, 0);
-      long joined = function == Functions.MAX ? least : 0;
+      long joined = start;
       for (int k = 0; k < count; k++) {
         long v = longs[base + strided(k, reducedRank, reducedTable, 0)];
-        joined = joined(joined, v, k);
+        joined = joined(joined, v);
       }
       if (function == Functions.MEAN && count > 0) {
         joined = joined / count;
@@ -61,12 +62,21 @@ public final class ReduceLongs extends ArenaKernel {
     }
   }
 
-  private long joined(long joined, long v, int k) {
+  private long joined(long joined, long v) {
     if (function == Functions.MAX) {
-      return k == 0 || v > joined || v != v ? v : joined;
+      return v > joined ? v : joined;
+    }
+    if (function == Functions.MIN) {
+      return v < joined ? v : joined;
     }
     if (function == Functions.SUM_SQUARE) {
       return joined + v * v;
+    }
+    if (function == Functions.PROD) {
+      return joined * v;
+    }
+    if (function == Functions.L1) {
+      return v < 0 ? joined - v : joined + v;
     }
     return joined + v;
   }

@@ -9,6 +9,7 @@ import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.operator.Reduce;
+import io.sparkdl.kernels.operator.Reduction;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import java.util.Arrays;
@@ -24,14 +25,14 @@ final class ReduceLowerings {
 
   static void reduce(Reduce operator, LoweringContext step) {
     Shape shape = step.inputShape(0);
-    reduce(
-        step,
-        step.inputType(0).element(),
-        number(operator),
-        shape,
-        operator.reduced(shape),
-        step.input(0),
-        step.output(0));
+    boolean[] reduced = operator.reduced(shape);
+    ElementType element = step.inputType(0).element();
+    int x = step.input(0);
+    int y = step.output(0);
+    if (operator.reduction() == Reduction.LOG_SUM_EXP) {
+      reduce(step, element, Functions.MAX, shape, reduced, x, y);
+    }
+    reduce(step, element, number(operator.reduction()), shape, reduced, x, y);
   }
 
   /** Sum of n neighbouring floats. */
@@ -59,7 +60,8 @@ final class ReduceLowerings {
     int goneTable = step.table(gone.words());
     if (element == ElementType.FLOAT && count >= GROUP_FROM && n > 0 && n <= 1 << 16) {
       step.launch(
-          new ReduceGroups128(function, rank, table, count, goneRank, goneTable, x, y),
+          new ReduceGroups128(
+              function, rank, table, count, goneRank, goneTable, x, y, (float) start(function)),
           Grid.groups(n, ReduceGroups128.LANES));
       return;
     }
@@ -76,29 +78,66 @@ final class ReduceLowerings {
                   goneTable,
                   x,
                   y,
-                  Float.NEGATIVE_INFINITY);
+                  (float) start(function));
           case INTS ->
               new ReduceInts(
-                  function, n, rank, table, count, goneRank, goneTable, x, y, leastInt(element));
+                  function,
+                  n,
+                  rank,
+                  table,
+                  count,
+                  goneRank,
+                  goneTable,
+                  x,
+                  y,
+                  (int) start(function, element));
           case LONGS ->
               new ReduceLongs(
-                  function, n, rank, table, count, goneRank, goneTable, x, y, Long.MIN_VALUE);
+                  function,
+                  n,
+                  rank,
+                  table,
+                  count,
+                  goneRank,
+                  goneTable,
+                  x,
+                  y,
+                  start(function, element));
         };
     if (n > 0) {
       step.launch(kernel, Grid.items(n));
     }
   }
 
-  private static int leastInt(ElementType element) {
-    return element == ElementType.BOOL ? 0 : Integer.MIN_VALUE;
+  private static double start(int function) {
+    return reduction(function).start();
   }
 
-  private static int number(Reduce operator) {
-    return switch (operator.reduction()) {
+  private static long start(int function, ElementType element) {
+    return reduction(function).start(element);
+  }
+
+  private static Reduction reduction(int function) {
+    for (Reduction reduction : Reduction.values()) {
+      if (number(reduction) == function) {
+        return reduction;
+      }
+    }
+    throw new IllegalArgumentException("opencl: expected a reduction, got " + function);
+  }
+
+  private static int number(Reduction reduction) {
+    return switch (reduction) {
       case SUM -> Functions.SUM;
       case MEAN -> Functions.MEAN;
       case MAX -> Functions.MAX;
+      case MIN -> Functions.MIN;
       case SUM_SQUARE -> Functions.SUM_SQUARE;
+      case PROD -> Functions.PROD;
+      case L1 -> Functions.L1;
+      case L2 -> Functions.L2;
+      case LOG_SUM -> Functions.LOG_SUM;
+      case LOG_SUM_EXP -> Functions.LOG_SUM_EXP;
     };
   }
 

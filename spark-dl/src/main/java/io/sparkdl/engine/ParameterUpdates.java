@@ -7,6 +7,7 @@ import io.sparkdl.engine.optimizer.UpdateStep;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.operator.ParameterUpdate;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.Reduction;
@@ -17,6 +18,8 @@ import io.sparkdl.kernels.tensor.TensorType;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -64,6 +67,15 @@ final class ParameterUpdates implements AutoCloseable {
     for (int slot = 1; slot <= slotCount(); slot++) {
       device.allocate(slots + slot, to - from);
     }
+  }
+
+  /** The regions of the optimizer's slots by name. */
+  Map<String, Region> slots() {
+    Map<String, Region> regions = new TreeMap<>();
+    for (int slot = 1; slot <= slotCount(); slot++) {
+      regions.put(slots + slot, device.region(slots + slot));
+    }
+    return regions;
   }
 
   private int slotCount() {

@@ -120,6 +120,15 @@ public final class Training implements AutoCloseable {
     return average;
   }
 
+  /** What the owner of the slice keeps between updates, by name; each as long as the slice. */
+  public Map<String, Region> ownedState() {
+    Map<String, Region> kept = updates.slots();
+    if (average != null) {
+      kept.put(AVERAGE, average);
+    }
+    return kept;
+  }
+
   /** Copies weights to the device; their average begins with them. */
   public void load(Weights weights) {
     parameters.write(0, FloatBuffer.wrap(weights.parameters()));

@@ -6,13 +6,13 @@ import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataStatistics;
 import io.sparkdl.data.ShardChunk;
 import io.sparkdl.engine.optimizer.Schedule;
-import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -23,10 +23,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Trains on the driver's behalf: one barrier stage with a task per worker. */
 public final class DataParallelTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(DataParallelTraining.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JavaSparkContext spark;
@@ -71,20 +73,124 @@ public final class DataParallelTraining {
     Broadcast<float[][]> broadcast =
         spark.broadcast(new float[][] {initial.parameters(), initial.state()});
     Configuration hadoop = context.hadoopConfiguration();
-    Path checkpoint = null;
-    try (DriverMailbox mailbox = new DriverMailbox(name, listener)) {
-      checkpoint = checkpoint(hadoop);
-      FileSystem files = checkpoint.getFileSystem(hadoop);
-      files.create(new Path(checkpoint, Job.PROBE)).close();
-      TrainingHistory history = runStage(job(checkpoint), broadcast, hadoop, mailbox);
-      ParameterLayout layout = initial.layout();
-      return new TrainingResult(Checkpoint.read(checkpoint, layout, hadoop), history);
+    Path directory = null;
+    boolean keep = false;
+    try {
+      directory = directory(hadoop);
+      FileSystem files = directory.getFileSystem(hadoop);
+      files.create(new Path(directory, Job.PROBE)).close();
+      RunCheckpoints checkpoints = checkpoints(directory, hadoop);
+      try {
+        Attempt last = attempts(checkpoints, directory, broadcast, listener);
+        Path weights = Job.weights(directory, last.number());
+        return new TrainingResult(
+            Checkpoint.read(weights, initial.layout(), hadoop), last.history());
+      } catch (TrainingException e) {
+        keep = config.checkpointDirectory() != null && checkpoints.latest() != null;
+        throw keep ? resumable(e, directory) : e;
+      }
     } catch (IOException e) {
       throw new TrainingException("training: the weights cannot be handed over: " + e, e);
     } finally {
       broadcast.destroy();
-      delete(checkpoint, hadoop);
+      if (!keep) {
+        delete(directory, hadoop);
+      }
     }
+  }
+
+  private static TrainingException resumable(TrainingException e, Path directory) {
+    TrainingException told =
+        new TrainingException(
+            e.getMessage() + "; its checkpoints are in " + directory + ": set resumeFrom to go on",
+            e);
+    for (Throwable suppressed : e.getSuppressed()) {
+      told.addSuppressed(suppressed);
+    }
+    return told;
+  }
+
+  /** The attempt that came to the end. */
+  private record Attempt(int number, TrainingHistory history) {}
+
+  /**
+   * Runs the stage, and again from the last checkpoint where a worker was lost. Spark's own retry
+   * of the stage would begin at the beginning, and knows no deadline.
+   */
+  private Attempt attempts(
+      RunCheckpoints checkpoints,
+      Path directory,
+      Broadcast<float[][]> initial,
+      ProgressListener listener)
+      throws IOException {
+    RunCheckpoints.Found from = resumed();
+    for (int attempt = 0; ; attempt++) {
+      Job job = job(directory, attempt, from);
+      try (DriverMailbox mailbox = new DriverMailbox(job.name(), listener)) {
+        return new Attempt(attempt, runStage(job, checkpoints, initial, mailbox));
+      } catch (LostWorkerException e) {
+        if (attempt == config.maxRestarts()) {
+          throw e.told();
+        }
+        checkpoints.forgetBegun();
+        RunCheckpoints.Found latest = checkpoints.latest();
+        from = latest == null ? from : latest;
+        LOG.warn(
+            "{}; restart {} of at most {} (maxRestarts) from {}",
+            e.getMessage(),
+            attempt + 1,
+            config.maxRestarts(),
+            from == null ? "the beginning" : from.directory());
+        awaitSlots(e);
+      }
+    }
+  }
+
+  /**
+   * The cluster's manager may need a while to replace what was lost. A frozen executor holds its
+   * slot until Spark's heartbeat times out, so those that do not answer are given up at once.
+   */
+  private void awaitSlots(LostWorkerException lost) {
+    lost.executors().forEach(spark.sc()::killAndReplaceExecutor);
+    try {
+      ClusterCheck.awaitSlots(spark.sc(), config.numWorkers(), config.workerTimeout());
+    } catch (TrainingException e) {
+      lost.told().addSuppressed(e);
+      throw lost.told();
+    }
+  }
+
+  private RunCheckpoints checkpoints(Path directory, Configuration hadoop)
+      throws JsonProcessingException {
+    return new RunCheckpoints(
+        directory, hadoop, config.keptCheckpoints(), config.numWorkers(), description());
+  }
+
+  private RunCheckpoint.Run description() throws JsonProcessingException {
+    return new RunCheckpoint.Run(
+        config.spec().toJson(),
+        rows.statistics().rows(),
+        rows.shards(),
+        config.batchSize(),
+        config.epochs(),
+        config.learningRate(),
+        scheduleJson(),
+        config.clipNorm(),
+        config.seed());
+  }
+
+  /** Where an earlier run stood; null if this one begins. */
+  private RunCheckpoints.Found resumed() throws IOException {
+    if (config.resumeFrom() == null) {
+      return null;
+    }
+    Path directory = new Path(config.resumeFrom());
+    RunCheckpoints.Found found = checkpoints(directory, spark.hadoopConfiguration()).latest();
+    if (found == null) {
+      throw new TrainingException(
+          "resumeFrom: expected a directory with a complete checkpoint, got " + directory);
+    }
+    return found;
   }
 
   /** The network must fit the rows, and the validation rows must be such rows. */
@@ -137,15 +243,19 @@ public final class DataParallelTraining {
     }
   }
 
-  private Job job(Path checkpoint) throws JsonProcessingException {
-    // Through the interface, so that the JSON says which schedule it is.
-    String schedule = JSON.writerFor(Schedule.class).writeValueAsString(config.schedule());
+  /** Through the interface, so that the JSON says which schedule it is. */
+  private String scheduleJson() throws JsonProcessingException {
+    return JSON.writerFor(Schedule.class).writeValueAsString(config.schedule());
+  }
+
+  private Job job(Path directory, int attempt, RunCheckpoints.Found from)
+      throws JsonProcessingException {
     DeviceSpec device = config.device();
     if (device.threads() == 0 && spark.sc().isLocal()) {
       device = device.withThreads(ClusterCheck.localThreads(spark.sc(), config.numWorkers()));
     }
     return new Job(
-        name,
+        attempt == 0 ? name : name + "-" + attempt,
         PeerHandshake.newToken(),
         config.spec().toJson(),
         device,
@@ -157,47 +267,36 @@ public final class DataParallelTraining {
             config.batchSize(),
             config.epochs(),
             config.learningRate(),
-            schedule,
+            scheduleJson(),
             config.clipNorm(),
             config.seed(),
             config.numWorkers(),
             config.ghostBatches(),
-            config.peerTimeout().toMillis()),
-        checkpoint.toString());
+            config.peerTimeout().toMillis(),
+            config.checkpointInterval(),
+            config.checkpointTime().toSeconds()),
+        directory.toString(),
+        attempt,
+        from);
   }
 
   private TrainingHistory runStage(
-      Job job, Broadcast<float[][]> initial, Configuration hadoop, DriverMailbox mailbox) {
+      Job job, RunCheckpoints checkpoints, Broadcast<float[][]> initial, DriverMailbox mailbox) {
     JavaPairRDD<Integer, ShardChunk> chunks = rows.byShard(0);
     if (validation != null) {
       chunks = chunks.union(validation.byShard(1));
     }
     ShardPartitioner owners = new ShardPartitioner(job.plan(), config.numWorkers());
-    WorkerTask task = new WorkerTask(job, initial, new SerializableConfiguration(hadoop));
+    var hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    WorkerTask task = new WorkerTask(job, initial, hadoop);
+    Consumer<RunCheckpoints.Part> parts = part -> checkpoints.add(part, job.attempt());
     try (BarrierJob barrier =
-        new BarrierJob(spark.sc(), mailbox, chunks, owners, config.workerTimeout())) {
-      List<WorkerResult> results = barrier.run(task);
-      List<WorkerResult> failures =
-          results.stream().filter(result -> result.failure() != null).toList();
-      if (!failures.isEmpty()) {
-        throw failure(failures);
-      }
-      return results.get(0).history();
+        new BarrierJob(spark.sc(), mailbox, chunks, owners, config.workerTimeout(), parts)) {
+      return barrier.run(task).get(0).history();
     }
   }
 
-  /** The first failure whose cause was the worker's own, else the first of all. */
-  private static TrainingException failure(List<WorkerResult> failures) {
-    WorkerResult first =
-        failures.stream().filter(WorkerResult::own).findFirst().orElse(failures.get(0));
-    TrainingException failure =
-        new TrainingException(
-            first.own() ? "worker " + first.rank() + ": " + first.failure() : first.failure());
-    failure.addSuppressed(new TrainingException(first.trace()));
-    return failure;
-  }
-
-  private Path checkpoint(Configuration hadoop) throws IOException {
+  private Path directory(Configuration hadoop) throws IOException {
     if (config.checkpointDirectory() != null) {
       return new Path(config.checkpointDirectory(), name);
     }
@@ -215,8 +314,7 @@ public final class DataParallelTraining {
         checkpoint.getFileSystem(hadoop).delete(checkpoint, true);
       } catch (IOException e) {
         // The weights have been read, or there is an exception already on its way.
-        LoggerFactory.getLogger(DataParallelTraining.class)
-            .warn("cannot delete the checkpoint {}: {}", checkpoint, e.toString());
+        LOG.warn("cannot delete the checkpoint {}: {}", checkpoint, e.toString());
       }
     }
   }

@@ -22,6 +22,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private static final String STARTED = "started";
   private static final String PROGRESS = "progress";
   private static final String FAILED = "failed";
+  private static final String CHECKPOINTED = "checkpointed";
 
   private final RpcEnv env;
   private final ProgressListener listener;
@@ -29,20 +30,25 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private final RpcEndpointRef reference;
 
   /** What the driver waits for. */
-  sealed interface Event permits Started, Failed {}
+  sealed interface Event permits Started, Failed, Checkpointed {}
 
-  /** A worker's task runs. */
-  record Started(int worker) implements Event {}
+  /** A worker has written its part of a checkpoint. */
+  record Checkpointed(RunCheckpoints.Part part) implements Event {}
+
+  /** A worker's task runs, on the executor of this id. */
+  record Started(int worker, String executor) implements Event {}
 
   /**
    * A worker has failed.
    *
    * @param worker its rank
    * @param own whether the cause is its own, not what another worker or the driver did to it
+   * @param lasting whether another attempt would fail alike
    * @param message what is wrong
    * @param trace stack trace
    */
-  record Failed(int worker, boolean own, String message, String trace) implements Event {}
+  record Failed(int worker, boolean own, boolean lasting, String message, String trace)
+      implements Event {}
 
   /** Opens a mailbox on the driver; {@code name} is unique to the job. */
   DriverMailbox(String name, ProgressListener listener) {
@@ -79,14 +85,16 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
 
   private void take(String[] message) {
     switch (message[0]) {
-      case STARTED -> events.add(new Started(Integer.parseInt(message[1])));
+      case STARTED -> events.add(new Started(Integer.parseInt(message[1]), message[2]));
       case FAILED ->
           events.add(
               new Failed(
                   Integer.parseInt(message[1]),
                   Boolean.parseBoolean(message[2]),
-                  message[3],
-                  message[4]));
+                  Boolean.parseBoolean(message[3]),
+                  message[4],
+                  message[5]));
+      case CHECKPOINTED -> events.add(new Checkpointed(RunCheckpoints.Part.fromJson(message[1])));
       case PROGRESS ->
           listener.progress(
               new StepProgress(
@@ -116,14 +124,23 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
     }
 
     void started(int worker) {
-      driver.send(new String[] {STARTED, "" + worker});
+      driver.send(new String[] {STARTED, "" + worker, SparkEnv.get().executorId()});
     }
 
     void failed(Failed failure) {
       driver.send(
           new String[] {
-            FAILED, "" + failure.worker(), "" + failure.own(), failure.message(), failure.trace()
+            FAILED,
+            "" + failure.worker(),
+            "" + failure.own(),
+            "" + failure.lasting(),
+            failure.message(),
+            failure.trace()
           });
+    }
+
+    void checkpointed(RunCheckpoints.Part part) {
+      driver.send(new String[] {CHECKPOINTED, part.toJson()});
     }
 
     void progress(StepProgress progress) {

@@ -4,6 +4,7 @@ import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.ShardPlan;
 import java.io.Serializable;
 import java.util.Arrays;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What every worker of a run is told: plain values, no weights.
@@ -17,7 +18,9 @@ import java.util.Arrays;
  * @param validationRows rows of the validation table; 0 for none
  * @param shards number of virtual shards
  * @param settings everything else
- * @param checkpoint Hadoop path that worker 0 writes the weights to
+ * @param checkpoint Hadoop path under which workers write
+ * @param attempt how often the run was begun before
+ * @param resume where the run goes on; null at its beginning
  */
 record Job(
     String name,
@@ -29,7 +32,9 @@ record Job(
     long validationRows,
     int shards,
     Settings settings,
-    String checkpoint)
+    String checkpoint,
+    int attempt,
+    RunCheckpoints.Found resume)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -46,9 +51,16 @@ record Job(
       long seed,
       int workers,
       int ghostBatches,
-      long peerTimeoutMillis)
+      long peerTimeoutMillis,
+      long checkpointInterval,
+      long checkpointSeconds)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** Where worker 0 of an attempt writes the weights at the end. */
+  static Path weights(Path checkpoint, int attempt) {
+    return new Path(checkpoint, "weights-" + attempt);
   }
 
   /** Which rows make which batch. */

@@ -21,9 +21,14 @@ import java.util.Objects;
  *     itself; 1 but to imitate the batch norm of a run with more workers
  * @param workerTimeout how long to wait for slots for all workers
  * @param peerTimeout how long a worker may be silent before the others give up
- * @param checkpointDirectory a Hadoop path that driver and executors share, under which the weights
- *     are handed over; null for Spark's local directories in local mode, else the default file
- *     system
+ * @param checkpointDirectory a Hadoop path that driver and executors share, under which checkpoints
+ *     are kept and the weights handed over; null for Spark's local directories in local mode, else
+ *     the default file system
+ * @param checkpointInterval steps from one checkpoint to the next; 0 for none by steps
+ * @param checkpointTime time from one checkpoint to the next; zero for none by time
+ * @param keptCheckpoints complete checkpoints that stay
+ * @param maxRestarts how often a run that lost a worker is begun again from its last checkpoint
+ * @param resumeFrom directory of the checkpoints of an earlier run that goes on here; null to begin
  */
 public record TrainingConfig(
     TrainingSpec spec,
@@ -38,7 +43,12 @@ public record TrainingConfig(
     int ghostBatches,
     Duration workerTimeout,
     Duration peerTimeout,
-    String checkpointDirectory) {
+    String checkpointDirectory,
+    long checkpointInterval,
+    Duration checkpointTime,
+    int keptCheckpoints,
+    int maxRestarts,
+    String resumeFrom) {
 
   /** Default of {@code virtualShards}, the number given to {@code ArrowDataset.load}. */
   public static final int VIRTUAL_SHARDS = 64;
@@ -51,6 +61,12 @@ public record TrainingConfig(
     atLeastOne("epochs", epochs);
     atLeastOne("numWorkers", numWorkers);
     atLeastOne("ghostBatches", ghostBatches);
+    atLeastOne("keptCheckpoints", keptCheckpoints);
+    if (checkpointInterval < 0 || checkpointTime.isNegative() || maxRestarts < 0) {
+      throw new IllegalArgumentException(
+          "checkpointInterval, checkpointTime, maxRestarts: expected at least 0, got "
+              + String.join(", ", "" + checkpointInterval, "" + checkpointTime, "" + maxRestarts));
+    }
     if (!(learningRate > 0 && Double.isFinite(learningRate))) {
       throw new IllegalArgumentException(
           "learningRate: expected a finite number above 0, got " + learningRate);
@@ -93,6 +109,11 @@ public record TrainingConfig(
     private Duration workerTimeout = Duration.ofSeconds(60);
     private Duration peerTimeout = Duration.ofSeconds(60);
     private String checkpointDirectory;
+    private long checkpointInterval;
+    private Duration checkpointTime = Duration.ofMinutes(5);
+    private int keptCheckpoints = 2;
+    private int maxRestarts = 3;
+    private String resumeFrom;
 
     private Builder(TrainingSpec spec, DeviceSpec device) {
       this.spec = spec;
@@ -159,9 +180,39 @@ public record TrainingConfig(
       return this;
     }
 
-    /** Where weights are handed over. */
+    /** Where checkpoints are kept and weights handed over. */
     public Builder checkpointDirectory(String value) {
       checkpointDirectory = value;
+      return this;
+    }
+
+    /** Steps between checkpoints. */
+    public Builder checkpointInterval(long value) {
+      checkpointInterval = value;
+      return this;
+    }
+
+    /** Time between checkpoints. */
+    public Builder checkpointTime(Duration value) {
+      checkpointTime = value;
+      return this;
+    }
+
+    /** Complete checkpoints that stay. */
+    public Builder keptCheckpoints(int value) {
+      keptCheckpoints = value;
+      return this;
+    }
+
+    /** How often a run is begun again. */
+    public Builder maxRestarts(int value) {
+      maxRestarts = value;
+      return this;
+    }
+
+    /** Where an earlier run's checkpoints are. */
+    public Builder resumeFrom(String value) {
+      resumeFrom = value;
       return this;
     }
 
@@ -184,7 +235,12 @@ public record TrainingConfig(
           ghostBatches,
           workerTimeout,
           peerTimeout,
-          checkpointDirectory);
+          checkpointDirectory,
+          checkpointInterval,
+          checkpointTime,
+          keptCheckpoints,
+          maxRestarts,
+          resumeFrom);
     }
   }
 }

@@ -7,7 +7,6 @@ import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.optimizer.Schedule;
-import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -21,6 +20,9 @@ import org.apache.hadoop.fs.Path;
 final class Worker implements AutoCloseable {
   private static final long PROGRESS_NANOS = 200_000_000;
   private static final int KEPT_LOSSES = 5;
+
+  /** Place of worker 0's wish for a checkpoint in what workers tell each other after a step. */
+  private static final int CHECKPOINT_DUE = 4;
 
   private final Job job;
   private final int rank;
@@ -37,8 +39,10 @@ final class Worker implements AutoCloseable {
   private final LocalGradients local;
   private final StepClock clock = new StepClock();
   private final List<Double> lastLosses = new ArrayList<>();
+  private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
   private long trainedRows;
+  private WorkerCheckpoints checkpoints;
 
   /**
    * A worker; device, channels and store stay the caller's.
@@ -71,22 +75,23 @@ final class Worker implements AutoCloseable {
   }
 
   /** Sums over the workers after a step, by position in what they gather. */
-  private record Totals(double weight, double loss, double correct, double squares) {
+  private record Totals(
+      double weight, double loss, double correct, double squares, boolean checkpointDue) {
     static Totals of(double[][] all) {
-      double[] sums = new double[4];
+      double[] sums = new double[CHECKPOINT_DUE];
       for (double[] worker : all) {
         for (int i = 0; i < sums.length; i++) {
           sums[i] += worker[i];
         }
       }
-      return new Totals(sums[0], sums[1], sums[2], sums[3]);
+      return new Totals(sums[0], sums[1], sums[2], sums[3], all[0][CHECKPOINT_DUE] != 0);
     }
   }
 
   /**
-   * Trains all epochs; worker 0 then writes the weights.
+   * Trains all epochs, or those that are left; worker 0 then writes the weights.
    *
-   * @param initial parameters and state to begin with
+   * @param initial parameters and state to begin with, unless the run goes on from a checkpoint
    * @param validationDevice opens another device like the worker's
    * @param threads of the device
    * @param start when the task began, by {@link System#nanoTime}
@@ -98,19 +103,29 @@ final class Worker implements AutoCloseable {
       long start,
       Configuration hadoop)
       throws IOException {
-    training.load(new Weights(spec.layout(), initial[0], initial[1]));
-    List<EpochReport> reports = new ArrayList<>();
-    int epochs = job.settings().epochs();
-    long firstStep = System.nanoTime();
-    try (Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
-      for (int epoch = 0; epoch < epochs; epoch++) {
-        EpochReport trained = epoch(epoch, firstStep);
+    long firstStep;
+    try (var own = new WorkerCheckpoints(job, rank, training, collective.slices(), hadoop, driver);
+        Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
+      checkpoints = own;
+      RunCheckpoint from = own.load(initial);
+      reports.addAll(from.epochs());
+      firstStep = System.nanoTime();
+      for (int epoch = from.epoch(); epoch < job.settings().epochs(); epoch++) {
+        boolean resumed = epoch == from.epoch();
+        EpochReport trained =
+            resumed
+                ? epoch(epoch, from.step(), from.totals(), firstStep)
+                : epoch(epoch, 0, RunCheckpoint.Totals.NONE, firstStep);
         averageState();
         reports.add(validation.complete(trained, training, collective));
+        if (checkpoints.isDue()) {
+          checkpoints.take(epoch + 1, 0, plan.steps(), reports, RunCheckpoint.Totals.NONE);
+        }
       }
     }
     if (rank == 0) {
-      Checkpoint.write(new Path(job.checkpoint()), training.save(), hadoop);
+      Path weights = Job.weights(new Path(job.checkpoint()), job.attempt());
+      Checkpoint.write(weights, training.save(), hadoop);
     }
     return new TrainingHistory(
         device.info().name() + ", " + device.info().details(),
@@ -120,21 +135,23 @@ final class Worker implements AutoCloseable {
         reports);
   }
 
-  private EpochReport epoch(int epoch, long firstStep) throws IOException {
+  private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
+      throws IOException {
     EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
     long begin = System.nanoTime();
     clock.reset(collective.waitNanos());
-    double weight = 0;
-    double loss = 0;
-    double correct = 0;
-    for (long step = 0; step < plan.steps(); step++) {
+    RunCheckpoint.Totals sums = before;
+    for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
       Totals totals = step(order, epoch, step);
-      weight += totals.weight();
-      loss += totals.loss();
-      correct += totals.correct();
+      sums = sums.plus(totals.weight(), totals.loss(), totals.correct());
       trainedRows += plan.batchRows(step);
-      progress(epoch, step, totals, firstStep);
+      progress(epoch, step, totals, firstNanos);
+      checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
+      if (checkpoints.isDue() && step + 1 < plan.steps()) {
+        averageState();
+        checkpoints.take(epoch, step + 1, plan.steps(), reports, sums);
+      }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     double[] mine = clock.seconds(collective.waitNanos());
@@ -149,8 +166,8 @@ final class Worker implements AutoCloseable {
         epoch,
         plan.rows(),
         plan.steps(),
-        loss / weight,
-        takesLabels ? correct / plan.rows() : Double.NaN,
+        sums.loss() / sums.weight(),
+        takesLabels ? sums.correct() / plan.rows() : Double.NaN,
         Double.NaN,
         Double.NaN,
         seconds,
@@ -170,7 +187,7 @@ final class Worker implements AutoCloseable {
       training.gradients().write(0, collective.array());
     }
     double squares = job.settings().clipNorm() > 0 ? training.gradientSquares() : 0;
-    double[] mine = {sums.weight(), sums.loss(), sums.correct(), squares};
+    double[] mine = {sums.weight(), sums.loss(), sums.correct(), squares, checkpoints.wish()};
     double[][] all = collective.allGather(mine);
     Totals totals = Totals.of(all);
     clock.communicated(begin);

@@ -54,9 +54,7 @@ final class WorkerTask
     DriverMailbox.Sender driver = new DriverMailbox.Sender(job.name());
     WorkerResult result;
     if (context.stageAttemptNumber() > 0) {
-      result =
-          new WorkerResult(
-              rank, null, "a worker's task was lost; the run is not tried again", false, "");
+      result = new WorkerResult(rank, null, "a worker's task was lost", false, false, "");
     } else {
       driver.started(rank);
       result = run(chunks, context, driver);
@@ -109,7 +107,7 @@ final class WorkerTask
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
     boolean own = !(e instanceof PeerException);
-    return new WorkerResult(rank, null, message(e), own, trace.toString());
+    return new WorkerResult(rank, null, message(e), own, own && isLasting(e), trace.toString());
   }
 
   /** Found out before the training, not after it: does the driver see what this worker writes? */
@@ -122,6 +120,11 @@ final class WorkerTask
               + ", where an executor does not see the driver's file; set it to a path of a shared"
               + " file system");
     }
+  }
+
+  /** Whether the same would happen again: what this software refuses, not what befell it. */
+  private static boolean isLasting(Throwable e) {
+    return e instanceof TrainingException || e instanceof IllegalArgumentException;
   }
 
   private static String message(Throwable e) {
@@ -159,13 +162,22 @@ final class WorkerTask
         job.device().withThreads(threads).withShareOfMemory(workersPerProcess(context));
     int index = deviceIndex(context);
     // A device that does not open ends the run here, before the others are kept waiting.
-    try (Device opened = device.open(index)) {
+    try (Device opened = open(device, index)) {
       PeerChannel[] channels = mesh.connect(addresses(context, mesh));
       try (Worker worker =
           new Worker(job, rank, opened, channels, store, driver, () -> checkKilled(context))) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
+    }
+  }
+
+  /** A device that does not open would not do so again. */
+  private static Device open(DeviceSpec device, int index) {
+    try {
+      return device.open(index);
+    } catch (RuntimeException e) {
+      throw new TrainingException(e.getMessage(), e);
     }
   }
 

@@ -125,7 +125,8 @@ class TrainingFailureTest {
 
   /** A fit with hours to go; the listener's latch opens at its first progress. */
   private static CompletableFuture<TrainingResult> longFit(int workers, CountDownLatch running) {
-    TrainingConfig config = config("cpu").numWorkers(workers).epochs(10_000_000).build();
+    TrainingConfig config =
+        config("cpu").numWorkers(workers).epochs(10_000_000).maxRestarts(0).build();
     return CompletableFuture.supplyAsync(() -> fit(config, progress -> running.countDown()));
   }
 

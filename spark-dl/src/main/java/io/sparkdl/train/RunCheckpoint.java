@@ -1,0 +1,115 @@
+package io.sparkdl.train;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a run stood after some step: the manifest of a checkpoint from which the run goes on, with
+ * any number of workers. The order of rows, dropout and the schedule follow from the position, so
+ * there is no random state to keep.
+ *
+ * @param version of this form
+ * @param run what must be equal for the run to go on
+ * @param epoch epoch of the next step, from 0
+ * @param step the next step in its epoch, from 0
+ * @param epochs reports of the complete epochs
+ * @param totals sums over the steps of the epoch so far
+ * @param weights parameters and running statistics, as safetensors
+ * @param slices what the owners of slices of the parameters keep, in the order of the slices
+ */
+record RunCheckpoint(
+    int version,
+    Run run,
+    int epoch,
+    long step,
+    List<EpochReport> epochs,
+    Totals totals,
+    StoredFile weights,
+    List<SliceFile> slices)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The version that this software writes and reads. */
+  static final int VERSION = 1;
+
+  RunCheckpoint {
+    epochs = new ArrayList<>(epochs);
+    slices = new ArrayList<>(slices);
+  }
+
+  /**
+   * What decides the results of a run, but for the number of workers.
+   *
+   * @param spec network, loss and optimizer, as JSON
+   * @param partitions rows of each input partition: they decide the order of rows
+   * @param shards virtual shards
+   * @param batchSize rows of a global batch
+   * @param epochs passes over the table, which the schedule depends on
+   * @param learningRate base rate
+   * @param schedule as JSON
+   * @param clipNorm largest norm of the gradient
+   * @param seed of every random draw
+   */
+  record Run(
+      String spec,
+      List<Long> partitions,
+      int shards,
+      int batchSize,
+      int epochs,
+      double learningRate,
+      String schedule,
+      double clipNorm,
+      long seed)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Run {
+      partitions = new ArrayList<>(partitions);
+    }
+  }
+
+  /** Sums over steps: the rows' weights, their losses times these, right classes. */
+  record Totals(double weight, double loss, double correct) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static final Totals NONE = new Totals(0, 0, 0);
+
+    Totals plus(double moreWeight, double moreLoss, double moreCorrect) {
+      return new Totals(weight + moreWeight, loss + moreLoss, correct + moreCorrect);
+    }
+  }
+
+  /**
+   * A worker's part of the optimizer's state: for each region its numbers from the first to one
+   * behind the last parameter of the slice, as float32, little-endian.
+   */
+  record SliceFile(StoredFile file, List<String> regions, long from, long to)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    SliceFile {
+      regions = new ArrayList<>(regions);
+    }
+  }
+
+  /** A position without files. */
+  static RunCheckpoint begin(int epoch, long step, List<EpochReport> epochs, Totals totals) {
+    return new RunCheckpoint(VERSION, null, epoch, step, epochs, totals, null, List.of());
+  }
+
+  /** This checkpoint with the file of the weights. */
+  RunCheckpoint withWeights(StoredFile file) {
+    return new RunCheckpoint(version, run, epoch, step, epochs, totals, file, slices);
+  }
+
+  /** All files. */
+  @JsonIgnore
+  List<StoredFile> files() {
+    List<StoredFile> files = new ArrayList<>();
+    files.add(weights);
+    slices.forEach(slice -> files.add(slice.file()));
+    return files;
+  }
+}

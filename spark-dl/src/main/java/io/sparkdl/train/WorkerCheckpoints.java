@@ -1,0 +1,125 @@
+package io.sparkdl.train;
+
+import io.sparkdl.engine.Training;
+import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.Weights;
+import io.sparkdl.kernels.backend.Region;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A worker's side of checkpoints: when one is due, what the worker puts in, and going on from it.
+ */
+final class WorkerCheckpoints implements AutoCloseable {
+  private final Job job;
+  private final int rank;
+  private final Training training;
+  private final Slices slices;
+  private final Configuration hadoop;
+  private final RunCheckpointWriter writer;
+  private long last = System.nanoTime();
+  private boolean due;
+
+  WorkerCheckpoints(
+      Job job,
+      int rank,
+      Training training,
+      Slices slices,
+      Configuration hadoop,
+      DriverMailbox.Sender driver) {
+    this.job = job;
+    this.rank = rank;
+    this.training = training;
+    this.slices = slices;
+    this.hadoop = hadoop;
+    this.writer =
+        new RunCheckpointWriter(new Path(job.checkpoint()), hadoop, rank, job.attempt(), driver);
+  }
+
+  /**
+   * Loads weights, running statistics and the optimizer's state where the run goes on.
+   *
+   * @param initial parameters and statistics of a run that begins
+   * @return where it goes on
+   */
+  RunCheckpoint load(float[][] initial) throws IOException {
+    RunCheckpoints.Found found = job.resume();
+    if (found == null) {
+      training.load(new Weights(training.layout(), initial[0], initial[1]));
+      return RunCheckpoint.begin(0, 0, List.of(), RunCheckpoint.Totals.NONE);
+    }
+    Path directory = new Path(found.directory());
+    FileSystem files = directory.getFileSystem(hadoop);
+    try (InputStream in = found.checkpoint().weights().open(files, directory)) {
+      training.load(Weights.of(training.layout(), Safetensors.read(in)));
+    }
+    long from = slices.from(rank);
+    long to = slices.from(rank + 1);
+    for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
+      float[] numbers =
+          SliceReader.read(files, directory, found.checkpoint(), state.getKey(), from, to);
+      state.getValue().write(0, FloatBuffer.wrap(numbers));
+    }
+    return found.checkpoint();
+  }
+
+  /**
+   * 1 if by worker 0's clock it is time for a checkpoint, else 0: told to all with a step's sums,
+   * so that all make it after the same step.
+   */
+  double wish() {
+    long every = job.settings().checkpointSeconds() * 1_000_000_000L;
+    return rank == 0 && every > 0 && System.nanoTime() - last > every ? 1 : 0;
+  }
+
+  /** Notes that a step is done, the {@code globalStep}-th of the run. */
+  void stepped(boolean wished, long globalStep) {
+    long interval = job.settings().checkpointInterval();
+    due |= wished || interval > 0 && globalStep % interval == 0;
+  }
+
+  /** Whether a checkpoint is to be taken now. */
+  boolean isDue() {
+    return due;
+  }
+
+  /**
+   * Copies what the worker keeps; the files are written while the training goes on.
+   *
+   * @param epoch epoch of the next step
+   * @param step the next step in its epoch
+   * @param epochSteps steps of an epoch
+   */
+  void take(
+      int epoch, long step, long epochSteps, List<EpochReport> reports, RunCheckpoint.Totals sums) {
+    Map<String, float[]> slice = new TreeMap<>();
+    for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
+      float[] numbers = new float[slices.size(rank)];
+      state.getValue().read(0, FloatBuffer.wrap(numbers));
+      slice.put(state.getKey(), numbers);
+    }
+    boolean first = rank == 0;
+    writer.write(
+        new RunCheckpointWriter.Snapshot(
+            epoch * epochSteps + step,
+            first ? RunCheckpoint.begin(epoch, step, reports, sums) : null,
+            first ? training.save() : null,
+            slices.from(rank),
+            slices.from(rank + 1),
+            slice));
+    due = false;
+    last = System.nanoTime();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

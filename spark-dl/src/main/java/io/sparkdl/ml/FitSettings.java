@@ -22,6 +22,7 @@ final class FitSettings {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
   private static final double MILLIS = 1000;
+  private static final double SECONDS_PER_MINUTE = 60;
 
   private FitSettings() {}
 
@@ -46,6 +47,10 @@ final class FitSettings {
         .numWorkers(params.getNumWorkers())
         .workerTimeout(seconds(params.getWorkerTimeout()))
         .peerTimeout(seconds(params.getPeerTimeout()))
+        .checkpointDirectory(given(params, params.checkpointDirectory()))
+        .checkpointTime(seconds(SECONDS_PER_MINUTE * params.getCheckpointMinutes()))
+        .maxRestarts(params.getMaxRestarts())
+        .resumeFrom(given(params, params.resumeFrom()))
         .build();
   }
 
@@ -53,6 +58,11 @@ final class FitSettings {
     return params.getSchedule().equals("cosine")
         ? new Schedule.Cosine(params.getWarmupSteps(), 0)
         : new Schedule.Constant(params.getWarmupSteps());
+  }
+
+  /** The param's value, or null if it was not given. */
+  private static String given(NeuralNetworkParams params, Param<String> param) {
+    return params.isDefined(param) ? params.getOrDefault(param) : null;
   }
 
   private static Duration seconds(double value) {

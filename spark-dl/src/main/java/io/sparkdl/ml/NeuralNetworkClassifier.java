@@ -150,6 +150,26 @@ public final class NeuralNetworkClassifier
     return put(peerTimeout(), value);
   }
 
+  /** Sets {@link #checkpointDirectory()}. */
+  public NeuralNetworkClassifier setCheckpointDirectory(String value) {
+    return put(checkpointDirectory(), value);
+  }
+
+  /** Sets {@link #checkpointMinutes()}. */
+  public NeuralNetworkClassifier setCheckpointMinutes(double value) {
+    return put(checkpointMinutes(), value);
+  }
+
+  /** Sets {@link #maxRestarts()}. */
+  public NeuralNetworkClassifier setMaxRestarts(int value) {
+    return put(maxRestarts(), value);
+  }
+
+  /** Sets {@link #resumeFrom()}. */
+  public NeuralNetworkClassifier setResumeFrom(String value) {
+    return put(resumeFrom(), value);
+  }
+
   /** Sets {@link #scoreBatchSize()}. */
   public NeuralNetworkClassifier setScoreBatchSize(int value) {
     return put(scoreBatchSize(), value);

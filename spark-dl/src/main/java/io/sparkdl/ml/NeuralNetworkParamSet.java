@@ -52,6 +52,10 @@ final class NeuralNetworkParamSet implements Serializable {
   final Param<String> device;
   final DoubleParam workerTimeout;
   final DoubleParam peerTimeout;
+  final Param<String> checkpointDirectory;
+  final DoubleParam checkpointMinutes;
+  final IntParam maxRestarts;
+  final Param<String> resumeFrom;
   final IntParam scoreBatchSize;
 
   // What is read.
@@ -149,6 +153,29 @@ final class NeuralNetworkParamSet implements Serializable {
             "seconds that a worker waits for another one in a step (> 0)",
             ParamValidators.gt(0),
             120.0);
+    checkpointDirectory =
+        withoutDefault(
+            "checkpointDirectory",
+            "directory that driver and executors share, for checkpoints; by default Spark's local"
+                + " directories in local mode, else .sparkdl in the home of the default file"
+                + " system; given, checkpoints stay there when a fit fails");
+    checkpointMinutes =
+        number(
+            "checkpointMinutes",
+            "minutes of training from one checkpoint to the next; 0 for none (>= 0)",
+            ParamValidators.gtEq(0),
+            5.0);
+    maxRestarts =
+        count(
+            "maxRestarts",
+            "how often a fit that lost a worker goes on from its last checkpoint (>= 0)",
+            atLeast(0),
+            3);
+    resumeFrom =
+        withoutDefault(
+            "resumeFrom",
+            "directory of the checkpoints of an earlier fit of the same data and params, which goes"
+                + " on here; numWorkers may differ");
     scoreBatchSize =
         count("scoreBatchSize", "rows that are scored at once (>= 1)", atLeast(1), 128);
     handleInvalid =
@@ -159,9 +186,9 @@ final class NeuralNetworkParamSet implements Serializable {
             "error",
             "error",
             "skip");
-    weightCol = column("weightCol", "column of row weights; by default every row weighs 1");
+    weightCol = withoutDefault("weightCol", "column of row weights; by default every row weighs 1");
     validationIndicatorCol =
-        column(
+        withoutDefault(
             "validationIndicatorCol",
             "boolean column: rows where it is true are not trained on but measured after each epoch");
   }
@@ -198,7 +225,7 @@ final class NeuralNetworkParamSet implements Serializable {
     return withDefault(new Param<>(owner, name, doc, check), value);
   }
 
-  private Param<String> column(String name, String doc) {
+  private Param<String> withoutDefault(String name, String doc) {
     return new Param<>(owner, name, doc);
   }
 

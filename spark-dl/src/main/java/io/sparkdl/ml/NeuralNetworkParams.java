@@ -112,6 +112,26 @@ public interface NeuralNetworkParams extends Params {
     return paramSet().peerTimeout;
   }
 
+  /** Where checkpoints are kept. */
+  default Param<String> checkpointDirectory() {
+    return paramSet().checkpointDirectory;
+  }
+
+  /** Minutes between checkpoints. */
+  default DoubleParam checkpointMinutes() {
+    return paramSet().checkpointMinutes;
+  }
+
+  /** How often a fit that lost a worker goes on. */
+  default IntParam maxRestarts() {
+    return paramSet().maxRestarts;
+  }
+
+  /** Where an earlier fit's checkpoints are. */
+  default Param<String> resumeFrom() {
+    return paramSet().resumeFrom;
+  }
+
   /** Rows that are scored at once. */
   default IntParam scoreBatchSize() {
     return paramSet().scoreBatchSize;
@@ -225,6 +245,26 @@ public interface NeuralNetworkParams extends Params {
   /** Value of {@link #peerTimeout()}. */
   default double getPeerTimeout() {
     return (Double) getOrDefault(peerTimeout());
+  }
+
+  /** Value of {@link #checkpointDirectory()}. */
+  default String getCheckpointDirectory() {
+    return getOrDefault(checkpointDirectory());
+  }
+
+  /** Value of {@link #checkpointMinutes()}. */
+  default double getCheckpointMinutes() {
+    return (Double) getOrDefault(checkpointMinutes());
+  }
+
+  /** Value of {@link #maxRestarts()}. */
+  default int getMaxRestarts() {
+    return (Integer) getOrDefault(maxRestarts());
+  }
+
+  /** Value of {@link #resumeFrom()}. */
+  default String getResumeFrom() {
+    return getOrDefault(resumeFrom());
   }
 
   /** Value of {@link #scoreBatchSize()}. */

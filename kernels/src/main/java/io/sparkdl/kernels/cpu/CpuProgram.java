@@ -108,6 +108,8 @@ final class CpuProgram implements Program {
       for (Instruction instruction : instructions) {
         instruction.run();
       }
+    } catch (DeviceException e) {
+      throw e;
     } catch (RuntimeException e) {
       // JavaCPP turns dnnl::error into a RuntimeException with oneDNN's text.
       throw new DeviceException("cpu: expected oneDNN to run the plan, got " + e.getMessage(), e);

@@ -23,6 +23,8 @@ final class Lowerings {
     ReduceLowering.register();
     MovementLowering.register();
     SelectionLowering.register();
+    IndexingLowering.register();
+    CountingLowering.register();
     UpdateLowering.register();
     RecurrentLowering.register();
   }

@@ -42,16 +42,7 @@ final class MovementLowering {
   /** Emits a copy of a row-major tensor. */
   static void copy(CpuCompiler compiler, Tensor from, Tensor to) {
     int count = from.elements();
-    compiler.emit(List.of(from, to), () -> move(from, 0, to, 0, count));
-  }
-
-  private static void move(Tensor from, int fromPosition, Tensor to, int toPosition, int count) {
-    switch (from.type().element()) {
-      case FLOAT -> to.floats().put(toPosition, from.floats(), fromPosition, count);
-      case INT32, BOOL -> to.ints().put(toPosition, from.ints(), fromPosition, count);
-      case INT64 -> to.longs().put(toPosition, from.longs(), fromPosition, count);
-      case INT8, UINT8 -> to.bytes().put(toPosition, from.bytes(), fromPosition, count);
-    }
+    compiler.emit(List.of(from, to), () -> ElementMoves.move(from, 0, to, 0, count));
   }
 
   private static void transpose(Transpose operator, Step step, CpuCompiler compiler) {
@@ -166,9 +157,9 @@ final class MovementLowering {
             int row = outer == 0 ? 0 : piece.elements() / outer;
             for (int o = 0; o < outer; o++) {
               if (join) {
-                move(piece, o * row, whole, o * wholeRow + start, row);
+                ElementMoves.move(piece, o * row, whole, o * wholeRow + start, row);
               } else {
-                move(whole, o * wholeRow + start, piece, o * row, row);
+                ElementMoves.move(whole, o * wholeRow + start, piece, o * row, row);
               }
             }
             start += row;

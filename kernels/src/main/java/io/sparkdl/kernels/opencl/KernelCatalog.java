@@ -17,6 +17,9 @@ import io.sparkdl.kernels.opencl.kernel.ColumnSums;
 import io.sparkdl.kernels.opencl.kernel.CompareFloats;
 import io.sparkdl.kernels.opencl.kernel.CompareInts;
 import io.sparkdl.kernels.opencl.kernel.CompareLongs;
+import io.sparkdl.kernels.opencl.kernel.CompareRowsFloats;
+import io.sparkdl.kernels.opencl.kernel.CompareRowsInts;
+import io.sparkdl.kernels.opencl.kernel.CompareRowsLongs;
 import io.sparkdl.kernels.opencl.kernel.ConvDirect;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradChannels8;
 import io.sparkdl.kernels.opencl.kernel.ConvInputGradDirect;
@@ -26,6 +29,7 @@ import io.sparkdl.kernels.opencl.kernel.ConvTiled16;
 import io.sparkdl.kernels.opencl.kernel.ConvWeightGradDirect;
 import io.sparkdl.kernels.opencl.kernel.ConvWeightGradOutputs8;
 import io.sparkdl.kernels.opencl.kernel.ConvWeightGradTiled16;
+import io.sparkdl.kernels.opencl.kernel.CountTrue;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyGradient;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyTerms;
 import io.sparkdl.kernels.opencl.kernel.DropoutRows;
@@ -33,12 +37,16 @@ import io.sparkdl.kernels.opencl.kernel.FillFloats;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
 import io.sparkdl.kernels.opencl.kernel.FloatsToInts;
 import io.sparkdl.kernels.opencl.kernel.FloatsToLongs;
+import io.sparkdl.kernels.opencl.kernel.GatherLinesFloats;
+import io.sparkdl.kernels.opencl.kernel.GatherLinesInts;
+import io.sparkdl.kernels.opencl.kernel.GatherLinesLongs;
 import io.sparkdl.kernels.opencl.kernel.InterpolateAxis;
 import io.sparkdl.kernels.opencl.kernel.IntsToBools;
 import io.sparkdl.kernels.opencl.kernel.IntsToFloats;
 import io.sparkdl.kernels.opencl.kernel.IntsToLongs;
 import io.sparkdl.kernels.opencl.kernel.LongsToBools;
 import io.sparkdl.kernels.opencl.kernel.LongsToFloats;
+import io.sparkdl.kernels.opencl.kernel.LongsToIndexes;
 import io.sparkdl.kernels.opencl.kernel.LongsToInts;
 import io.sparkdl.kernels.opencl.kernel.MatMulNaive;
 import io.sparkdl.kernels.opencl.kernel.MatMulRows8;
@@ -49,6 +57,8 @@ import io.sparkdl.kernels.opencl.kernel.MaxPoolWindows;
 import io.sparkdl.kernels.opencl.kernel.MoveFloats;
 import io.sparkdl.kernels.opencl.kernel.MoveInts;
 import io.sparkdl.kernels.opencl.kernel.MoveLongs;
+import io.sparkdl.kernels.opencl.kernel.NumberKinds;
+import io.sparkdl.kernels.opencl.kernel.PlaceTrue;
 import io.sparkdl.kernels.opencl.kernel.ReceiveFloats;
 import io.sparkdl.kernels.opencl.kernel.ReceiveInts;
 import io.sparkdl.kernels.opencl.kernel.ReceiveLongs;
@@ -59,11 +69,15 @@ import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.opencl.kernel.Report;
+import io.sparkdl.kernels.opencl.kernel.RowIndexes;
 import io.sparkdl.kernels.opencl.kernel.RowNormApply;
 import io.sparkdl.kernels.opencl.kernel.RowNormGradApply;
 import io.sparkdl.kernels.opencl.kernel.RowNormGradSums;
 import io.sparkdl.kernels.opencl.kernel.RowNormScaleGrad;
 import io.sparkdl.kernels.opencl.kernel.RowStatistics;
+import io.sparkdl.kernels.opencl.kernel.ScatterLinesFloats;
+import io.sparkdl.kernels.opencl.kernel.ScatterLinesInts;
+import io.sparkdl.kernels.opencl.kernel.ScatterLinesLongs;
 import io.sparkdl.kernels.opencl.kernel.Seal;
 import io.sparkdl.kernels.opencl.kernel.SelectAdjointFloats;
 import io.sparkdl.kernels.opencl.kernel.SelectFloats;
@@ -78,6 +92,7 @@ import io.sparkdl.kernels.opencl.kernel.SpreadFloats;
 import io.sparkdl.kernels.opencl.kernel.TestFloats;
 import io.sparkdl.kernels.opencl.kernel.TrigonometryFloats;
 import io.sparkdl.kernels.opencl.kernel.TrigonometryGradFloats;
+import io.sparkdl.kernels.opencl.kernel.TupleIndexes;
 import io.sparkdl.kernels.opencl.kernel.UnaryFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryGradFloats;
 import io.sparkdl.kernels.opencl.kernel.UnaryInts;
@@ -109,6 +124,9 @@ final class KernelCatalog {
           CompareFloats.class,
           CompareInts.class,
           CompareLongs.class,
+          CompareRowsFloats.class,
+          CompareRowsInts.class,
+          CompareRowsLongs.class,
           ConvDirect.class,
           ConvInputGradChannels8.class,
           ConvInputGradDirect.class,
@@ -118,6 +136,7 @@ final class KernelCatalog {
           ConvWeightGradDirect.class,
           ConvWeightGradOutputs8.class,
           ConvWeightGradTiled16.class,
+          CountTrue.class,
           CrossEntropyGradient.class,
           CrossEntropyTerms.class,
           DropoutRows.class,
@@ -125,11 +144,15 @@ final class KernelCatalog {
           FloatsToBools.class,
           FloatsToInts.class,
           FloatsToLongs.class,
+          GatherLinesFloats.class,
+          GatherLinesInts.class,
+          GatherLinesLongs.class,
           IntsToBools.class,
           IntsToFloats.class,
           IntsToLongs.class,
           LongsToBools.class,
           LongsToFloats.class,
+          LongsToIndexes.class,
           LongsToInts.class,
           MatMulNaive.class,
           MatMulRows8.class,
@@ -140,6 +163,8 @@ final class KernelCatalog {
           MoveFloats.class,
           MoveInts.class,
           MoveLongs.class,
+          NumberKinds.class,
+          PlaceTrue.class,
           ReceiveFloats.class,
           ReceiveInts.class,
           ReceiveLongs.class,
@@ -156,6 +181,10 @@ final class KernelCatalog {
           RowNormGradSums.class,
           RowNormScaleGrad.class,
           RowStatistics.class,
+          RowIndexes.class,
+          ScatterLinesFloats.class,
+          ScatterLinesInts.class,
+          ScatterLinesLongs.class,
           Seal.class,
           SelectAdjointFloats.class,
           SelectFloats.class,
@@ -170,6 +199,7 @@ final class KernelCatalog {
           TestFloats.class,
           TrigonometryFloats.class,
           TrigonometryGradFloats.class,
+          TupleIndexes.class,
           UnaryFloats.class,
           UnaryGradFloats.class,
           UnaryInts.class,

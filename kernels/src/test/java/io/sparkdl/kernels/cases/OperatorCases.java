@@ -26,6 +26,9 @@ public final class OperatorCases {
     all.addAll(MovementCases.all());
     all.addAll(SelectionCases.all());
     all.addAll(CompositeCases.all());
+    all.addAll(IndexingCases.all());
+    all.addAll(ScatterCases.all());
+    all.addAll(CountingCases.all());
     all.addAll(UpdateCases.all());
     all.addAll(RecurrentCases.all());
     return all;

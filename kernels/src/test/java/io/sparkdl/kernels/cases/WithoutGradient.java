@@ -17,10 +17,12 @@ public final class WithoutGradient {
           "IsNaN",
           "Less",
           "LessOrEqual",
+          "NonZero",
           "Round",
           "Shape",
           "Sign",
-          "Size");
+          "Size",
+          "UniquePositions");
 
   private WithoutGradient() {}
 }

@@ -30,10 +30,16 @@ final class NodeRules {
           "Transpose",
           "Concat",
           "Split",
-          "Expand");
-
-  /** Operators that are only evaluated on constants, such as arithmetic on shapes. */
-  static final Map<String, NodeRule> FOLDED = Map.of("Gather", ShapeNodes::gather);
+          "Expand",
+          "Slice",
+          "Pad",
+          "Tile",
+          "Trilu",
+          "CenterCropPad",
+          "DepthToSpace",
+          "SpaceToDepth",
+          "Shape",
+          "Size");
 
   private NodeRules() {}
 
@@ -112,6 +118,20 @@ final class NodeRules {
     RowNormalizationNodes.addTo(rules);
     WindowCompositeNodes.addTo(rules);
     ResizeNodes.addTo(rules);
+    rules.put("Gather", IndexingNodes::gather);
+    rules.put("GatherElements", IndexingNodes::gatherElements);
+    rules.put("GatherND", IndexingNodes::gatherND);
+    rules.put("Scatter", IndexingNodes::scatterElements);
+    rules.put("ScatterElements", IndexingNodes::scatterElements);
+    rules.put("ScatterND", IndexingNodes::scatterND);
+    rules.put("TensorScatter", IndexingNodes::tensorScatter);
+    rules.put("ReverseSequence", IndexingNodes::reverseSequence);
+    rules.put("OneHot", IndexingNodes::oneHot);
+    rules.put("Compress", IndexingNodes::compress);
+    rules.put("NonZero", IndexingNodes::nonZero);
+    rules.put("Unique", IndexingNodes::unique);
+    rules.put("OptionalHasElement", IndexingNodes::hasElement);
+    rules.put("OptionalGetElement", MovementNodes::identity);
     return Map.copyOf(rules);
   }
 }

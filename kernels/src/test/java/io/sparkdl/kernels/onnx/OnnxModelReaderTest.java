@@ -174,13 +174,15 @@ class OnnxModelReaderTest {
   }
 
   @Test
-  void gather_ofInput_isNotFolded() {
-    Map<String, Argument> xy = inputs(longs(3, 4), longs(0));
-    UnsupportedModel error =
-        assertThrows(
-            UnsupportedModel.class,
-            () -> run(13, xy, node("Gather", "g", "x", "y"), node("Identity", "out", "g")));
-    assertEquals("operator not supported: Gather", error.getMessage());
+  void gather_ofInput_isComputed() {
+    Map<String, Argument> xy = inputs(longs(3, 4), longs(-1));
+    double[] y =
+        run(
+            13,
+            xy,
+            node("Gather", "g", "x", "y"),
+            node("Cast", "out", "g").addAttribute(integer("to", 1)));
+    assertArrayEquals(new double[] {4}, y, PRECISION);
   }
 
   @Test

@@ -56,22 +56,4 @@ final class ShapeNodes {
             : node.input(0).type().element();
     return List.of(graph.apply(new EyeLike(element, node.integer("k", 0)), node.input(0)));
   }
-
-  /** Of a known vector only. */
-  static List<Term> gather(GraphReader graph, OnnxNode node) {
-    if (!node.input(0).fixed() || !node.input(1).fixed()) {
-      throw UnsupportedModel.operator(node.operator());
-    }
-    Elements x = node.input(0).elements();
-    Elements indexes = node.input(1).elements();
-    if (x.shape().rank() != 1 || x.isFloat()) {
-      throw UnsupportedModel.operator(node.operator());
-    }
-    Elements y = Elements.zeros(x.type().withShape(indexes.shape()));
-    for (int i = 0; i < y.length(); i++) {
-      int index = (int) indexes.longs()[i];
-      y.longs()[i] = x.longs()[index < 0 ? index + x.length() : index];
-    }
-    return List.of(graph.constant(y));
-  }
 }

@@ -111,6 +111,8 @@ record NetworkCase(String name, TrainingSpec spec) {
     cases.add(spec("functional", functional(), List.of(6), Loss.CROSS_ENTROPY));
     cases.addAll(LossCases.all());
     cases.addAll(LayerCases.all());
+    cases.addAll(SequenceCases.all());
+    cases.addAll(SpatialCases.all());
     return cases;
   }
 

@@ -13,6 +13,7 @@ import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What several layers share. */
@@ -123,6 +124,36 @@ final class Layers {
       throw new IllegalArgumentException(what + ": expected a ratio in [0, 1), got " + ratio);
     }
     return ratio;
+  }
+
+  /** One to three sizes, one per spatial axis: the given ones, or the default as often. */
+  static List<Integer> sizes(String what, List<Integer> given, int rank, int otherwise) {
+    List<Integer> sizes = given == null ? Collections.nCopies(rank, otherwise) : given;
+    boolean valid = sizes.size() == rank;
+    for (Integer size : sizes) {
+      valid &= size != null && size >= 1;
+    }
+    if (!valid) {
+      throw new IllegalArgumentException(
+          what + ": expected " + rank + " sizes of at least 1, got " + given);
+    }
+    return List.copyOf(sizes);
+  }
+
+  /** Sizes of a kernel: one to three of them, which say over how many axes it slides. */
+  static List<Integer> kernel(String what, List<Integer> given) {
+    if (given == null || given.isEmpty() || given.size() > 3) {
+      throw new IllegalArgumentException(
+          what + ": expected sizes for one to three spatial axes, got " + given);
+    }
+    return sizes(what, given, given.size(), 1);
+  }
+
+  static void requireSpatial(String layer, Value x, int axes) {
+    if (x.shape().rank() != axes + 2) {
+      throw new ShapeException(
+          layer + ": expected (N, C) and " + axes + " spatial axes, got " + x.shape());
+    }
   }
 
   static void requireTokens(String layer, Value x) {

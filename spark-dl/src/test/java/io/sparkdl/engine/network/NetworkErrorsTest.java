@@ -29,7 +29,7 @@ class NetworkErrorsTest {
         "{`type`:`conv2d`,`filters`:0}|at least 1 filter",
         "{`type`:`conv2d`,`filters`:4.5}|layers[1].filters",
         "{`type`:`conv2d`,`filters`:4,`padding`:`full`}|layers[1].padding",
-        "{`type`:`conv2d`,`filters`:4,`activation`:`gelu`}|layers[1].activation",
+        "{`type`:`conv2d`,`filters`:4,`activation`:`glu`}|layers[1].activation",
         "{`type`:`conv2d`,`filters`:4,`initializer`:`ortho`}|layers[1].initializer",
         "{`type`:`maxPool2d`,`pool`:[0]}|maxPool2d.pool",
         "{`type`:`averagePool2d`,`strides`:[-1]}|averagePool2d.strides",

@@ -146,12 +146,9 @@ public final class DataParallelTraining {
     }
   }
 
-  /**
-   * The cluster's manager may need a while to replace what was lost. A frozen executor holds its
-   * slot until Spark's heartbeat times out, so those that do not answer are given up at once.
-   */
+  /** The cluster's manager may need a while to replace what was lost. */
   private void awaitSlots(LostWorkerException lost) {
-    lost.executors().forEach(spark.sc()::killAndReplaceExecutor);
+    LostExecutors.replace(spark.sc(), lost.executors(), config.peerTimeout());
     try {
       ClusterCheck.awaitSlots(spark.sc(), config.numWorkers(), config.workerTimeout());
     } catch (TrainingException e) {

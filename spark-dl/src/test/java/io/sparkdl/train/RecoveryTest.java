@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors as processes of their own, which are killed and frozen while a run is training. */
-@Timeout(180)
+@Timeout(300)
 class RecoveryTest {
   private static final int STEPS_PER_EPOCH = 8;
   private static final int EPOCHS = 1000;

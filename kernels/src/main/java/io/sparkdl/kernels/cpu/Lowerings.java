@@ -18,6 +18,7 @@ final class Lowerings {
     PoolingLowering.register();
     NormalizationLowering.register();
     RowNormalizationLowering.register();
+    SamplingLoops.register();
     InterpolationLoops.register();
     SoftmaxLowering.register();
     ReduceLowering.register();

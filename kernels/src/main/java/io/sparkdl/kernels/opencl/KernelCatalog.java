@@ -75,6 +75,9 @@ import io.sparkdl.kernels.opencl.kernel.RowNormGradApply;
 import io.sparkdl.kernels.opencl.kernel.RowNormGradSums;
 import io.sparkdl.kernels.opencl.kernel.RowNormScaleGrad;
 import io.sparkdl.kernels.opencl.kernel.RowStatistics;
+import io.sparkdl.kernels.opencl.kernel.SamplePlanes;
+import io.sparkdl.kernels.opencl.kernel.SamplePlanesInputGrad;
+import io.sparkdl.kernels.opencl.kernel.SamplePlanesPositionGrad;
 import io.sparkdl.kernels.opencl.kernel.ScatterLinesFloats;
 import io.sparkdl.kernels.opencl.kernel.ScatterLinesInts;
 import io.sparkdl.kernels.opencl.kernel.ScatterLinesLongs;
@@ -176,6 +179,9 @@ final class KernelCatalog {
           ReduceLongs.class,
           Report.class,
           InterpolateAxis.class,
+          SamplePlanes.class,
+          SamplePlanesInputGrad.class,
+          SamplePlanesPositionGrad.class,
           RowNormApply.class,
           RowNormGradApply.class,
           RowNormGradSums.class,

@@ -132,6 +132,7 @@ final class NodeRules {
     rules.put("Unique", IndexingNodes::unique);
     rules.put("OptionalHasElement", IndexingNodes::hasElement);
     rules.put("OptionalGetElement", MovementNodes::identity);
+    SamplingNodes.addTo(rules);
     return Map.copyOf(rules);
   }
 }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.sparkdl.kernels.cases.Argument;
 import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,7 +120,8 @@ final class OnnxModelReader {
     }
     checkBytes(node, inputs);
     NodeRule rule = NodeRules.COMPUTED.get(node.getOpType());
-    List<Term> outputs = rule.read(graph, new OnnxNode(node, opset, inputs));
+    OnnxNode read = new OnnxNode(node, opset, inputs, this::declaredShape);
+    List<Term> outputs = rule.read(graph, read);
     for (int i = 0; i < node.getOutputCount(); i++) {
       if (!node.getOutput(i).isEmpty()) {
         if (i >= outputs.size()) {
@@ -137,6 +139,20 @@ final class OnnxModelReader {
         throw UnsupportedModel.type(input.type().element().onnxName() + " for " + node.getOpType());
       }
     }
+  }
+
+  /** The shape that the model declares for one of its outputs, or null if it leaves a size open. */
+  private Shape declaredShape(String name) {
+    for (ValueInfoProto output : model.getGraph().getOutputList()) {
+      List<Integer> sizes = new ArrayList<>();
+      for (var axis : output.getType().getTensorType().getShape().getDimList()) {
+        sizes.add(axis.hasDimValue() ? Math.toIntExact(axis.getDimValue()) : -1);
+      }
+      if (output.getName().equals(name) && !sizes.contains(-1)) {
+        return Shape.of(sizes);
+      }
+    }
+    return null;
   }
 
   private Term term(String name) {

@@ -3,16 +3,19 @@ package io.sparkdl.kernels.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.sparkdl.kernels.tensor.ElementType;
+import io.sparkdl.kernels.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A node of an ONNX graph as the rule of its operator sees it. */
 final class OnnxNode {
   private final NodeProto node;
   private final int opset;
   private final List<Term> inputs;
+  private final Function<String, Shape> declaredShapes;
   private final Map<String, AttributeProto> attributes = new HashMap<>();
 
   /**
@@ -20,11 +23,13 @@ final class OnnxNode {
    *
    * @param opset version of the default operator set that the model asks for
    * @param inputs one per input name; null where the name is empty
+   * @param declaredShapes the shapes that the model declares for its outputs, by name, or null
    */
-  OnnxNode(NodeProto node, int opset, List<Term> inputs) {
+  OnnxNode(NodeProto node, int opset, List<Term> inputs, Function<String, Shape> declaredShapes) {
     this.node = node;
     this.opset = opset;
     this.inputs = inputs;
+    this.declaredShapes = declaredShapes;
     node.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
   }
 
@@ -38,6 +43,14 @@ final class OnnxNode {
 
   int outputs() {
     return node.getOutputCount();
+  }
+
+  /**
+   * The shape that the model declares for output {@code i}, where that is an output of the model
+   * and every size is given; else null. What a static model says, not what a test expects of it.
+   */
+  Shape declaredShape(int i) {
+    return declaredShapes.apply(node.getOutput(i));
   }
 
   /** True if output {@code i} has a name. */

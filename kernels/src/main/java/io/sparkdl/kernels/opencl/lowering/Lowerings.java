@@ -38,6 +38,9 @@ import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.ReverseSequence;
 import io.sparkdl.kernels.operator.RowNormalizationGrad;
+import io.sparkdl.kernels.operator.SamplePoints;
+import io.sparkdl.kernels.operator.SamplePointsInputGrad;
+import io.sparkdl.kernels.operator.SamplePointsPositionGrad;
 import io.sparkdl.kernels.operator.ScatterElements;
 import io.sparkdl.kernels.operator.ScatterND;
 import io.sparkdl.kernels.operator.SelectionAdjoint;
@@ -122,6 +125,9 @@ public final class Lowerings {
     add(GroupNormalization.class, RowNormalizationLowerings::forward);
     add(InstanceNormalization.class, RowNormalizationLowerings::forward);
     add(Interpolate.class, InterpolationLowerings::interpolate);
+    add(SamplePoints.class, SamplingLowerings::forward);
+    add(SamplePointsInputGrad.class, SamplingLowerings::inputGradient);
+    add(SamplePointsPositionGrad.class, SamplingLowerings::positionGradient);
     add(RowNormalizationGrad.class, RowNormalizationLowerings::gradient);
   }
 

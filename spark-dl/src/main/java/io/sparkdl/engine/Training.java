@@ -163,6 +163,18 @@ public final class Training implements AutoCloseable {
         rows, count -> TrainingBatch.compile(device, spec, count, true));
   }
 
+  /**
+   * For finding faults: runs a batch again, with every intermediate result kept, and tells what
+   * gave the first number that is not finite. Gradients and running statistics are then those of
+   * this run; parameters stay.
+   *
+   * @param batch filled as it was
+   * @return the operator, its step and its layer, in words
+   */
+  public String firstNonFinite(TrainingBatch batch) {
+    return NonFiniteTrace.find(device, spec, parameters, batch);
+  }
+
   /** Sum of the squares of the gradients of the owned slice. */
   public double gradientSquares() {
     if (ownedFrom == ownedTo) {

@@ -1,11 +1,8 @@
 package io.sparkdl.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataStatistics;
 import io.sparkdl.data.ShardChunk;
-import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Trains on the driver's behalf: one barrier stage with a task per worker. */
 public final class DataParallelTraining {
   private static final Logger LOG = LoggerFactory.getLogger(DataParallelTraining.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JavaSparkContext spark;
   private final ArrowDataset rows;
@@ -157,13 +153,12 @@ public final class DataParallelTraining {
     }
   }
 
-  private RunCheckpoints checkpoints(Path directory, Configuration hadoop)
-      throws JsonProcessingException {
+  private RunCheckpoints checkpoints(Path directory, Configuration hadoop) {
     return new RunCheckpoints(
         directory, hadoop, config.keptCheckpoints(), config.numWorkers(), description());
   }
 
-  private RunCheckpoint.Run description() throws JsonProcessingException {
+  private RunCheckpoint.Run description() {
     return new RunCheckpoint.Run(
         config.spec().toJson(),
         rows.statistics().rows(),
@@ -171,7 +166,7 @@ public final class DataParallelTraining {
         config.batchSize(),
         config.epochs(),
         config.learningRate(),
-        scheduleJson(),
+        config.schedule().toJson(),
         config.clipNorm(),
         config.seed());
   }
@@ -194,6 +189,12 @@ public final class DataParallelTraining {
   private void checkData() {
     List<Integer> expected = config.spec().inputSizes();
     checkRows("table", rows, expected);
+    config.spec().options().parameters().check(config.spec().layout());
+    if (config.schedule().needsValidation() && validation == null) {
+      throw new IllegalArgumentException(
+          "schedule: expected validation rows for a schedule that follows their loss, got none; set"
+              + " validationIndicatorCol");
+    }
     if (validation != null) {
       checkRows("validation table", validation, expected);
       if (validation.shards() != rows.shards()
@@ -240,13 +241,7 @@ public final class DataParallelTraining {
     }
   }
 
-  /** Through the interface, so that the JSON says which schedule it is. */
-  private String scheduleJson() throws JsonProcessingException {
-    return JSON.writerFor(Schedule.class).writeValueAsString(config.schedule());
-  }
-
-  private Job job(Path directory, int attempt, RunCheckpoints.Found from)
-      throws JsonProcessingException {
+  private Job job(Path directory, int attempt, RunCheckpoints.Found from) {
     DeviceSpec device = config.device();
     if (device.threads() == 0 && spark.sc().isLocal()) {
       device = device.withThreads(ClusterCheck.localThreads(spark.sc(), config.numWorkers()));
@@ -264,11 +259,12 @@ public final class DataParallelTraining {
             config.batchSize(),
             config.epochs(),
             config.learningRate(),
-            scheduleJson(),
+            config.schedule().toJson(),
             config.clipNorm(),
             config.seed(),
             config.numWorkers(),
             config.ghostBatches(),
+            config.microBatches(),
             config.peerTimeout().toMillis(),
             config.checkpointInterval(),
             config.checkpointTime().toSeconds()),

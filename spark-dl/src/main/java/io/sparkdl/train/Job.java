@@ -51,6 +51,7 @@ record Job(
       long seed,
       int workers,
       int ghostBatches,
+      int microBatches,
       long peerTimeoutMillis,
       long checkpointInterval,
       long checkpointSeconds)

@@ -27,6 +27,12 @@ final class LocalGradients {
   private final float[] gradient;
   private final float[][] ghostStates;
 
+  /** The batch that ran last. */
+  private TrainingBatch last;
+
+  /** What gave the first number of this step that is not finite; empty while all are. */
+  private String source = "";
+
   /** Whether a group had a row since running statistics were last taken. */
   private final boolean[] ran;
 
@@ -59,7 +65,8 @@ final class LocalGradients {
    */
   Sums run(EpochOrder order, int epoch, long step, FloatBuffer array) {
     int groups = plan.groupsPerWorker();
-    boolean exchanged = job.settings().workers() > 1 || groups > 1;
+    boolean exchanged = exchanges();
+    source = "";
     double weight = 0;
     double loss = 0;
     double correct = 0;
@@ -67,15 +74,10 @@ final class LocalGradients {
     for (int group = 0; group < groups; group++) {
       int rows = order.select(step, rank * groups + group, shards, indexes);
       if (rows > 0) {
-        TrainingBatch batch = fill(epoch, rows);
-        long begin = System.nanoTime();
-        enterGhost(group);
-        batch.run();
-        leaveGhost(group);
-        clock.computed(begin);
-        weight += sum(batch.rowWeights(), rows);
-        loss += batch.lossSum();
-        correct += correct(batch, rows);
+        Sums sums = group(group, epoch, rows);
+        weight += sums.weight();
+        loss += sums.loss();
+        correct += sums.correct();
         if (exchanged) {
           long copying = System.nanoTime();
           collect(array, first);
@@ -90,20 +92,71 @@ final class LocalGradients {
     return new Sums(weight, loss, correct);
   }
 
-  private TrainingBatch fill(int epoch, int rows) {
+  /** True if gradients go through an array on the heap's side, to others or to be summed. */
+  boolean exchanges() {
+    return job.settings().workers() > 1 || plan.groupsPerWorker() > 1;
+  }
+
+  /** Runs the rows of a group, in parts if so asked; the device then has their gradient. */
+  private Sums group(int group, int epoch, int rows) {
+    int parts = Math.min(rows, job.settings().microBatches());
+    double weight = 0;
+    double loss = 0;
+    double correct = 0;
+    enterGhost(group);
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) rows * part / parts);
+      int count = (int) ((long) rows * (part + 1) / parts) - from;
+      TrainingBatch batch = fill(epoch, from, count, part > 0);
+      long begin = System.nanoTime();
+      batch.run();
+      clock.computed(begin);
+      last = batch;
+      weight += sum(batch.rowWeights(), count);
+      loss += batch.lossSum();
+      correct += correct(batch, count);
+      if (source.isEmpty() && !Double.isFinite(batch.lossSum())) {
+        source = training.firstNonFinite(batch);
+      }
+    }
+    leaveGhost(group);
+    return new Sums(weight, loss, correct);
+  }
+
+  /** True if this worker's own gradient is finite. */
+  boolean gradientIsFinite(FloatBuffer array) {
+    FloatBuffer own = array;
+    if (!exchanges()) {
+      own = FloatBuffer.allocate(Math.toIntExact(training.layout().parameterLength()));
+      training.gradients().read(0, own);
+    }
+    for (int i = 0; i < own.capacity(); i++) {
+      if (!Float.isFinite(own.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What gave the first number of this step that is not finite, in words. */
+  String firstNonFinite() {
+    return source.isEmpty() && last != null ? training.firstNonFinite(last) : source;
+  }
+
+  private TrainingBatch fill(int epoch, int from, int rows, boolean further) {
     long compiling = System.nanoTime();
-    TrainingBatch batch = training.batch(rows);
+    TrainingBatch batch = further ? training.furtherBatch(rows) : training.batch(rows);
     clock.computed(compiling);
     long begin = System.nanoTime();
-    store.gatherFeatures(0, shards, indexes, 0, rows, batch.features());
+    store.gatherFeatures(0, shards, indexes, from, rows, batch.features());
     if (batch.labels() != null) {
-      store.gatherClasses(0, shards, indexes, 0, rows, batch.labels(), batch.rowWeights());
+      store.gatherClasses(0, shards, indexes, from, rows, batch.labels(), batch.rowWeights());
     } else {
-      store.gatherNumbers(0, shards, indexes, 0, rows, batch.targets(), batch.rowWeights());
+      store.gatherNumbers(0, shards, indexes, from, rows, batch.targets(), batch.rowWeights());
     }
     long seed = job.settings().seed();
     for (int i = 0; i < rows; i++) {
-      long row = plan.rowId(shards[i], indexes[i]);
+      long row = plan.rowId(shards[from + i], indexes[from + i]);
       batch.rowKeys().put(i, CounterRandom.key(seed, epoch, row));
     }
     clock.hasRead(begin);

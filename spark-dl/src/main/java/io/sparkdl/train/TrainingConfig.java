@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param numWorkers tasks that train together
  * @param ghostBatches parts that each worker's share of a batch is divided into, each normalised by
  *     itself; 1 but to imitate the batch norm of a run with more workers
+ * @param microBatches parts in which a worker runs its share of a batch one after the other, adding
+ *     up their gradients: less memory, the same step; batch norm normalises each by itself
  * @param workerTimeout how long to wait for slots for all workers
  * @param peerTimeout how long a worker may be silent before the others give up
  * @param checkpointDirectory a Hadoop path that driver and executors share, under which checkpoints
@@ -41,6 +43,7 @@ public record TrainingConfig(
     long seed,
     int numWorkers,
     int ghostBatches,
+    int microBatches,
     Duration workerTimeout,
     Duration peerTimeout,
     String checkpointDirectory,
@@ -61,6 +64,7 @@ public record TrainingConfig(
     atLeastOne("epochs", epochs);
     atLeastOne("numWorkers", numWorkers);
     atLeastOne("ghostBatches", ghostBatches);
+    atLeastOne("microBatches", microBatches);
     atLeastOne("keptCheckpoints", keptCheckpoints);
     if (checkpointInterval < 0 || checkpointTime.isNegative() || maxRestarts < 0) {
       throw new IllegalArgumentException(
@@ -106,6 +110,7 @@ public record TrainingConfig(
     private long seed;
     private int numWorkers = 1;
     private int ghostBatches = 1;
+    private int microBatches = 1;
     private Duration workerTimeout = Duration.ofSeconds(60);
     private Duration peerTimeout = Duration.ofSeconds(60);
     private String checkpointDirectory;
@@ -165,6 +170,12 @@ public record TrainingConfig(
     /** Parts of each worker's share of a batch. */
     public Builder ghostBatches(int value) {
       ghostBatches = value;
+      return this;
+    }
+
+    /** Parts in which a worker runs its share of a batch. */
+    public Builder microBatches(int value) {
+      microBatches = value;
       return this;
     }
 
@@ -233,6 +244,7 @@ public record TrainingConfig(
           seed,
           numWorkers,
           ghostBatches,
+          microBatches,
           workerTimeout,
           peerTimeout,
           checkpointDirectory,

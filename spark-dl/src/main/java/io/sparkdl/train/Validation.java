@@ -5,7 +5,6 @@ import io.sparkdl.data.ShardPlan;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Inference;
 import io.sparkdl.engine.InferenceBatch;
-import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.weights.Weights;
@@ -42,20 +41,20 @@ final class Validation implements AutoCloseable {
     this.scores = new float[spec.outputs()];
   }
 
+  /** Gives the weights to be measured; every worker asks at once. */
+  interface WeightSource {
+    /** The weights, equal on every worker. */
+    Weights get() throws IOException;
+  }
+
   /** The report with validation loss and accuracy; as it is, if there is nothing to validate on. */
-  EpochReport complete(EpochReport report, Training training, Collective collective)
+  EpochReport complete(EpochReport report, WeightSource weights, Collective collective)
       throws IOException {
     if (plan == null) {
       return report;
     }
-    load(training.save());
-    double[] mine = sums();
-    double[] sums = new double[mine.length];
-    for (double[] worker : collective.allGather(mine)) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += worker[i];
-      }
-    }
+    load(weights.get());
+    double[] sums = collective.sum(sums());
     return new EpochReport(
         report.epoch(),
         report.rows(),

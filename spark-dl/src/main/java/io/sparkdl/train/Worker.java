@@ -1,15 +1,14 @@
 package io.sparkdl.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdl.data.EpochOrder;
 import io.sparkdl.data.ShardPlan;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingSpec;
-import io.sparkdl.engine.optimizer.Schedule;
+import io.sparkdl.engine.optimizer.Moment;
+import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,10 +18,6 @@ import org.apache.hadoop.fs.Path;
 /** One worker's training: epochs of steps, each an exchange with the others. */
 final class Worker implements AutoCloseable {
   private static final long PROGRESS_NANOS = 200_000_000;
-  private static final int KEPT_LOSSES = 5;
-
-  /** Place of worker 0's wish for a checkpoint in what workers tell each other after a step. */
-  private static final int CHECKPOINT_DUE = 4;
 
   private final Job job;
   private final int rank;
@@ -32,13 +27,12 @@ final class Worker implements AutoCloseable {
   private final Runnable stopCheck;
   private final TrainingSpec spec;
   private final boolean takesLabels;
-  private final Schedule schedule;
   private final ShardPlan plan;
   private final Collective collective;
   private final Training training;
   private final LocalGradients local;
   private final StepClock clock = new StepClock();
-  private final List<Double> lastLosses = new ArrayList<>();
+  private final GlobalStep global;
   private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
   private long trainedRows;
@@ -66,26 +60,12 @@ final class Worker implements AutoCloseable {
     this.stopCheck = stopCheck;
     this.spec = TrainingSpec.fromJson(job.specJson());
     this.takesLabels = spec.takesLabels();
-    this.schedule = new ObjectMapper().readValue(job.settings().scheduleJson(), Schedule.class);
     this.plan = job.plan();
     this.collective = new Collective(rank, channels, spec.layout().parameterLength());
     Slices slices = collective.slices();
     this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
     this.local = new LocalGradients(job, rank, plan, training, store, clock);
-  }
-
-  /** Sums over the workers after a step, by position in what they gather. */
-  private record Totals(
-      double weight, double loss, double correct, double squares, boolean checkpointDue) {
-    static Totals of(double[][] all) {
-      double[] sums = new double[CHECKPOINT_DUE];
-      for (double[] worker : all) {
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += worker[i];
-        }
-      }
-      return new Totals(sums[0], sums[1], sums[2], sums[3], all[0][CHECKPOINT_DUE] != 0);
-    }
+    this.global = new GlobalStep(job, rank, training, collective, local, clock);
   }
 
   /**
@@ -117,15 +97,16 @@ final class Worker implements AutoCloseable {
                 ? epoch(epoch, from.step(), from.totals(), firstStep)
                 : epoch(epoch, 0, RunCheckpoint.Totals.NONE, firstStep);
         averageState();
-        reports.add(validation.complete(trained, training, collective));
+        reports.add(validation.complete(trained, global::weights, collective));
         if (checkpoints.isDue()) {
           checkpoints.take(epoch + 1, 0, plan.steps(), reports, RunCheckpoint.Totals.NONE);
         }
       }
     }
+    Weights trained = global.weights();
     if (rank == 0) {
       Path weights = Job.weights(new Path(job.checkpoint()), job.attempt());
-      Checkpoint.write(weights, training.save(), hadoop);
+      Checkpoint.write(weights, trained, hadoop);
     }
     return new TrainingHistory(
         device.info().name() + ", " + device.info().details(),
@@ -143,7 +124,8 @@ final class Worker implements AutoCloseable {
     RunCheckpoint.Totals sums = before;
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
-      Totals totals = step(order, epoch, step);
+      LocalGradients.Sums mine = local.run(order, epoch, step, collective.array());
+      GlobalStep.Totals totals = global.take(mine, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals.weight(), totals.loss(), totals.correct());
       trainedRows += plan.batchRows(step);
       progress(epoch, step, totals, firstNanos);
@@ -154,9 +136,9 @@ final class Worker implements AutoCloseable {
       }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    double[] mine = clock.seconds(collective.waitNanos());
-    double[] mean = new double[mine.length];
-    double[][] all = collective.allGather(mine);
+    double[] spent = clock.seconds(collective.waitNanos());
+    double[] mean = new double[spent.length];
+    double[][] all = collective.allGather(spent);
     for (double[] worker : all) {
       for (int i = 0; i < mean.length; i++) {
         mean[i] += worker[i] / all.length;
@@ -174,91 +156,18 @@ final class Worker implements AutoCloseable {
         new StepBreakdown(mean[0], mean[1], mean[2], mean[3]));
   }
 
-  private Totals step(EpochOrder order, int epoch, long step) throws IOException {
-    long global = epoch * plan.steps() + step;
-    LocalGradients.Sums sums = local.run(order, epoch, step, collective.array());
-    long begin = System.nanoTime();
-    boolean alone = job.settings().workers() == 1;
-    Slices slices = collective.slices();
-    if (!alone) {
-      float[] slice = collective.reduceScatter();
-      training.gradients().write(slices.from(rank), FloatBuffer.wrap(slice));
-    } else if (job.settings().ghostBatches() > 1) {
-      training.gradients().write(0, collective.array());
-    }
-    double squares = job.settings().clipNorm() > 0 ? training.gradientSquares() : 0;
-    double[] mine = {sums.weight(), sums.loss(), sums.correct(), squares, checkpoints.wish()};
-    double[][] all = collective.allGather(mine);
-    Totals totals = Totals.of(all);
-    clock.communicated(begin);
-    double rate =
-        schedule.rate(
-            job.settings().learningRate(), global, plan.steps() * job.settings().epochs());
-    checkFinite(all, totals, global, rate);
-    long updating = System.nanoTime();
-    if (totals.weight() > 0) {
-      double scale = scale(totals);
-      double[] layers = sum(training.layerSquares(scale, global + 1));
-      training.update(rate, scale, global + 1, layers);
-    }
-    clock.computed(updating);
-    if (!alone) {
-      long gathering = System.nanoTime();
-      FloatBuffer array = collective.array();
-      int from = Math.toIntExact(slices.from(rank));
-      training.parameters().read(from, array.slice(from, slices.size(rank)));
-      collective.allGather();
-      training.parameters().write(0, collective.array());
-      clock.communicated(gathering);
-    }
-    return totals;
-  }
-
-  /** Numbers of all workers added up, in the order of the workers. */
-  private double[] sum(double[] mine) throws IOException {
-    if (mine.length == 0) {
-      return mine;
-    }
-    double[] sums = new double[mine.length];
-    for (double[] worker : collective.allGather(mine)) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += worker[i];
+  private Moment moment(int epoch, long step) {
+    long steps = plan.steps();
+    List<Double> losses = new ArrayList<>();
+    for (EpochReport report : reports) {
+      if (!Double.isNaN(report.validationLoss())) {
+        losses.add(report.validationLoss());
       }
     }
-    return sums;
+    return new Moment(epoch * steps + step, steps * job.settings().epochs(), steps, losses);
   }
 
-  /** What gradients are multiplied with: 1 / weight, and less if their norm is over the limit. */
-  private double scale(Totals totals) {
-    double scale = 1 / totals.weight();
-    double limit = job.settings().clipNorm();
-    double norm = Math.sqrt(totals.squares()) * scale;
-    return limit > 0 && norm > limit ? scale * limit / norm : scale;
-  }
-
-  private void checkFinite(double[][] all, Totals totals, long step, double rate) {
-    double loss = totals.weight() == 0 ? 0 : totals.loss() / totals.weight();
-    if (!Double.isFinite(loss) || !Double.isFinite(totals.squares())) {
-      throw new TrainingException(
-          "training: expected a finite loss, got "
-              + loss
-              + " in step "
-              + step
-              + " (from 0) on worker "
-              + culprit(all)
-              + " with learning rate "
-              + rate
-              + "; the last losses were "
-              + lastLosses
-              + "; lower learningRate, or set clipNorm");
-    }
-    lastLosses.add(loss);
-    if (lastLosses.size() > KEPT_LOSSES) {
-      lastLosses.remove(0);
-    }
-  }
-
-  private void progress(int epoch, long step, Totals totals, long firstStep) {
+  private void progress(int epoch, long step, GlobalStep.Totals totals, long firstStep) {
     long now = System.nanoTime();
     boolean last = step == plan.steps() - 1;
     if (rank == 0 && (last || now - lastProgress > PROGRESS_NANOS)) {
@@ -269,20 +178,10 @@ final class Worker implements AutoCloseable {
               job.settings().epochs(),
               step + 1,
               plan.steps(),
-              totals.weight() == 0 ? 0 : totals.loss() / totals.weight(),
+              totals.meanLoss(),
               trainedRows,
               (now - firstStep) / 1e9));
     }
-  }
-
-  /** The worker whose own numbers are not finite; the first if only their sum is not. */
-  private static int culprit(double[][] all) {
-    for (int worker = 0; worker < all.length; worker++) {
-      if (!Double.isFinite(all[worker][1]) || !Double.isFinite(all[worker][3])) {
-        return worker;
-      }
-    }
-    return 0;
   }
 
   /**
@@ -294,7 +193,7 @@ final class Worker implements AutoCloseable {
     if (length == 0 || plan.groups() == 1) {
       return;
     }
-    double[] sums = sum(local.takeStateSums());
+    double[] sums = collective.sum(local.takeStateSums());
     float[] mean = new float[length];
     for (int i = 0; i < length; i++) {
       mean[i] = (float) (sums[i + 1] / sums[0]);

@@ -10,6 +10,7 @@ import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataColumns;
 import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
+import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Activation;
@@ -21,11 +22,14 @@ import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Lamb;
 import io.sparkdl.engine.optimizer.Lars;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.optimizer.ParameterRules;
+import io.sparkdl.engine.optimizer.Schedule;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -205,6 +209,47 @@ class DataParallelTrainingTest {
     assertClose(one, fit(table, config.numWorkers(workers).build()), EPOCH);
   }
 
+  /** Everything whose state or norms are divided over owners. */
+  @ParameterizedTest
+  @CsvSource({"2", "3"})
+  void fit_severalWorkersWithOptions_equalsOneWorker(int workers) {
+    ParameterRules rules =
+        new ParameterRules(List.of("2-dense.bias"), Map.of("0-*", 0.5), Map.of("*.bias", 0.0));
+    TrainingOptions options = new TrainingOptions(rules, 0.05, 0.9, 0);
+    TrainingSpec plain = spec(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01), false);
+    TrainingSpec spec = plain.withOptions(options);
+    Dataset<Row> table = table(20, 25);
+    TrainingConfig.Builder config = config(spec).epochs(2).clipNorm(0.5);
+    TrainingResult one = fit(table, config.build());
+    assertClose(one, fit(table, config.numWorkers(workers).build()), EPOCH);
+    TrainingResult parts = fit(table, config.numWorkers(workers).microBatches(3).build());
+    assertClose(one, parts, EPOCH);
+    TrainingSpec unaveraged = plain.withOptions(options.withAverageDecay(0));
+    float[] last =
+        fit(table, config(unaveraged).epochs(2).clipNorm(0.5).build()).weights().parameters();
+    assertFalse(Arrays.equals(last, one.weights().parameters()), "the average is what is kept");
+  }
+
+  @Test
+  void fit_plateauWithoutValidationRows_isRefused() {
+    TrainingConfig config =
+        config(spec(new Optimizer.Adam(), false))
+            .schedule(new Schedule.Plateau(0, 0.5, 1, 0, 0))
+            .build();
+    var error = assertThrows(IllegalArgumentException.class, () -> fit(table(20), config));
+    assertTrue(error.getMessage().contains("validation"), error.getMessage());
+  }
+
+  @Test
+  void fit_patternOfNoParameter_isRefused() {
+    ParameterRules rules = new ParameterRules(List.of("convolution*"), null, null);
+    TrainingSpec spec =
+        spec(new Optimizer.Adam(), false).withOptions(TrainingOptions.NONE.withParameters(rules));
+    TrainingConfig config = config(spec).build();
+    var error = assertThrows(IllegalArgumentException.class, () -> fit(table(20), config));
+    assertTrue(error.getMessage().contains("convolution*"), error.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({"2", "4"})
   void fit_localBatchNorm_equalsOneWorkerWithTheSameSubBatches(int workers) {
@@ -267,6 +312,8 @@ class DataParallelTrainingTest {
     var error = assertThrows(TrainingException.class, () -> fit(table(40), config));
     assertTrue(error.getMessage().contains("finite loss"), error.getMessage());
     assertTrue(error.getMessage().contains("learning rate"), error.getMessage());
+    assertTrue(error.getMessage().contains("on worker"), error.getMessage());
+    assertTrue(error.getMessage().contains("came from operator"), error.getMessage());
   }
 
   @Test

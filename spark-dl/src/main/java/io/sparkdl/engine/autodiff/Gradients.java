@@ -15,10 +15,25 @@ import java.util.Set;
 
 /**
  * Reverse-mode differentiation: walks the steps of a builder backwards, asks each operator for its
- * gradient rule, and sums what several users of a value contribute.
+ * gradient rule, and sums what several users of a value contribute. Of segments that are computed
+ * again, rules see the second results, so that the first may go (Chen et al. 2016,
+ * arXiv:1604.06174).
  */
 public final class Gradients {
-  private Gradients() {}
+  private final PlanBuilder builder;
+  private final List<Step> forward;
+  private final Set<Value> wanted;
+  private final Map<Integer, Segment> segmentsByLastStep = new HashMap<>();
+  private final Map<Value, Value> again = new HashMap<>();
+  private final Map<Value, Value> gradients = new HashMap<>();
+  private final Map<Step, Step> origins = new HashMap<>();
+
+  private Gradients(PlanBuilder builder, List<Value> variables, List<Segment> segments) {
+    this.builder = builder;
+    this.forward = builder.steps();
+    this.wanted = dependents(forward, variables);
+    segments.forEach(segment -> segmentsByLastStep.put(segment.end() - 1, segment));
+  }
 
   /**
    * Adds the steps that compute the gradient of a scalar.
@@ -30,34 +45,77 @@ public final class Gradients {
    * @throws ShapeException if the loss is not a scalar
    */
   public static List<Value> of(PlanBuilder builder, Value loss, List<Value> variables) {
+    return of(builder, loss, variables, List.of()).values();
+  }
+
+  /**
+   * The same with segments that are computed again.
+   *
+   * @param segments that do not overlap
+   */
+  public static Result of(
+      PlanBuilder builder, Value loss, List<Value> variables, List<Segment> segments) {
     if (loss.shape().rank() != 0) {
       throw new ShapeException("gradients: expected a scalar loss, got " + loss);
     }
-    List<Step> steps = builder.steps();
-    Set<Value> wanted = dependents(steps, variables);
-    Map<Value, Value> gradients = new HashMap<>();
+    Gradients walk = new Gradients(builder, variables, segments);
+    walk.run(loss);
+    List<Value> values = new ArrayList<>();
+    variables.forEach(variable -> values.add(walk.gradients.get(variable)));
+    return new Result(values, walk.origins);
+  }
+
+  /**
+   * What was added.
+   *
+   * @param values one gradient per variable; null where the loss does not depend on it
+   * @param origins the forward step that each added step belongs to
+   */
+  public record Result(List<Value> values, Map<Step, Step> origins) {}
+
+  private void run(Value loss) {
     gradients.put(loss, builder.constant(1));
-    for (int index = steps.size() - 1; index >= 0; index--) {
-      Step step = steps.get(index);
+    for (int index = forward.size() - 1; index >= 0; index--) {
+      if (segmentsByLastStep.containsKey(index)) {
+        computeAgain(segmentsByLastStep.get(index));
+      }
+      Step step = forward.get(index);
       List<Value> outputs = new ArrayList<>();
       step.outputs().forEach(output -> outputs.add(gradients.get(output)));
       boolean reached = outputs.stream().anyMatch(gradient -> gradient != null);
       if (reached && step.inputs().stream().anyMatch(wanted::contains)) {
-        List<Value> inputs = step.operator().gradient(new Differentiation(builder, step, outputs));
-        accumulate(builder, step, inputs, wanted, gradients);
+        int before = builder.steps().size();
+        Step seen = new Step(step.operator(), again(step.inputs()), again(step.outputs()));
+        accumulate(step, step.operator().gradient(new Differentiation(builder, seen, outputs)));
+        belong(before, step);
       }
     }
-    List<Value> result = new ArrayList<>();
-    variables.forEach(variable -> result.add(gradients.get(variable)));
-    return result;
   }
 
-  private static void accumulate(
-      PlanBuilder builder,
-      Step step,
-      List<Value> contributions,
-      Set<Value> wanted,
-      Map<Value, Value> gradients) {
+  /** Adds a segment's steps once more; those that nothing reads are dropped with the plan. */
+  private void computeAgain(Segment segment) {
+    for (Step step : forward.subList(segment.first(), segment.end())) {
+      int before = builder.steps().size();
+      List<Value> outputs = builder.applyAll(step.operator(), again(step.inputs()));
+      for (int i = 0; i < outputs.size(); i++) {
+        again.put(step.outputs().get(i), outputs.get(i));
+      }
+      belong(before, step);
+    }
+  }
+
+  private List<Value> again(List<Value> values) {
+    return values.stream().map(value -> again.getOrDefault(value, value)).toList();
+  }
+
+  private void belong(int before, Step origin) {
+    List<Step> steps = builder.steps();
+    for (Step added : steps.subList(before, steps.size())) {
+      origins.put(added, origin);
+    }
+  }
+
+  private void accumulate(Step step, List<Value> contributions) {
     for (int input = 0; input < contributions.size(); input++) {
       Value value = step.inputs().get(input);
       Value contribution = contributions.get(input);

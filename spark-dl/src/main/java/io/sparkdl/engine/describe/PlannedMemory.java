@@ -19,7 +19,7 @@ import java.util.Set;
  * not overlap, an operator that may writes over its input, and assigned values lie in their region.
  * Layouts and workspaces of a back end come on top.
  */
-final class PlannedMemory {
+public final class PlannedMemory {
   private static final int ALIGNMENT_BYTES = 64;
 
   private final Plan plan;
@@ -40,7 +40,7 @@ final class PlannedMemory {
   }
 
   /** Bytes of inputs, intermediate results and outputs together. */
-  static long bytes(Plan plan) {
+  public static long bytes(Plan plan) {
     return new PlannedMemory(plan).place();
   }
 

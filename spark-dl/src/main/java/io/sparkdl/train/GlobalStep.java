@@ -1,0 +1,189 @@
+package io.sparkdl.train;
+
+import io.sparkdl.engine.Training;
+import io.sparkdl.engine.optimizer.Moment;
+import io.sparkdl.engine.optimizer.Schedule;
+import io.sparkdl.engine.weights.Weights;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What workers do together in a step once each has its gradient: the owner of a slice sums it,
+ * updates its weights and gives them to the others.
+ */
+final class GlobalStep {
+  private static final int KEPT_LOSSES = 5;
+
+  /** Longest text that workers exchange about a failure. */
+  private static final int TEXT_LENGTH = 400;
+
+  private final Job job;
+  private final int rank;
+  private final Training training;
+  private final Collective collective;
+  private final LocalGradients local;
+  private final StepClock clock;
+  private final Schedule schedule;
+  private final List<Double> lastLosses = new ArrayList<>();
+
+  GlobalStep(
+      Job job,
+      int rank,
+      Training training,
+      Collective collective,
+      LocalGradients local,
+      StepClock clock) {
+    this.job = job;
+    this.rank = rank;
+    this.training = training;
+    this.collective = collective;
+    this.local = local;
+    this.clock = clock;
+    this.schedule = Schedule.fromJson(job.settings().scheduleJson());
+  }
+
+  /** Sums over the workers after a step, by position in what they gather. */
+  record Totals(double weight, double loss, double correct, double squares, boolean checkpointDue) {
+    double meanLoss() {
+      return weight == 0 ? 0 : loss / weight;
+    }
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param sums of this worker's rows, whose gradient lies in the collective's array or, for a
+   *     worker alone, on the device
+   * @param wish 1 if this worker wishes for a checkpoint, else 0
+   * @throws TrainingException if the loss or the gradient is not finite
+   */
+  Totals take(LocalGradients.Sums sums, Moment moment, double wish) throws IOException {
+    long begin = System.nanoTime();
+    Slices slices = collective.slices();
+    if (!alone()) {
+      float[] slice = collective.reduceScatter();
+      training.gradients().write(slices.from(rank), FloatBuffer.wrap(slice));
+    } else if (local.exchanges()) {
+      training.gradients().write(0, collective.array());
+    }
+    double squares = training.gradientSquares();
+    double[] all =
+        collective.sum(new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish});
+    Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0);
+    clock.communicated(begin);
+    double rate = schedule.rate(job.settings().learningRate(), moment);
+    checkFinite(sums, totals, moment.step(), rate);
+    if (totals.weight() > 0) {
+      update(totals, rate, moment.step() + 1);
+    }
+    return totals;
+  }
+
+  private void update(Totals totals, double rate, long step) throws IOException {
+    long updating = System.nanoTime();
+    double scale = scale(totals);
+    double[] layers = collective.sum(training.layerSquares(scale, step));
+    training.update(rate, scale, step, layers);
+    clock.computed(updating);
+    if (!alone()) {
+      long gathering = System.nanoTime();
+      FloatBuffer array = collective.array();
+      Slices slices = collective.slices();
+      int from = Math.toIntExact(slices.from(rank));
+      training.parameters().read(from, array.slice(from, slices.size(rank)));
+      collective.allGather();
+      training.parameters().write(0, collective.array());
+      clock.communicated(gathering);
+    }
+  }
+
+  private boolean alone() {
+    return job.settings().workers() == 1;
+  }
+
+  /** What gradients are multiplied with: 1 / weight, and less if their norm is over the limit. */
+  private double scale(Totals totals) {
+    double scale = 1 / totals.weight();
+    double limit = job.settings().clipNorm();
+    double norm = Math.sqrt(totals.squares()) * scale;
+    return limit > 0 && norm > limit ? scale * limit / norm : scale;
+  }
+
+  /**
+   * The weights that the model is to have: their moving average, where there is one, with the
+   * running statistics as they are.
+   */
+  Weights weights() throws IOException {
+    Weights weights = training.save();
+    if (training.average() == null) {
+      return weights;
+    }
+    Slices slices = collective.slices();
+    int from = Math.toIntExact(slices.from(rank));
+    training.average().read(0, collective.array().slice(from, slices.size(rank)));
+    collective.allGather();
+    collective.array().get(0, weights.parameters());
+    return weights;
+  }
+
+  private void checkFinite(LocalGradients.Sums sums, Totals totals, long step, double rate)
+      throws IOException {
+    double loss = totals.meanLoss();
+    if (Double.isFinite(loss) && Double.isFinite(totals.squares())) {
+      lastLosses.add(loss);
+      if (lastLosses.size() > KEPT_LOSSES) {
+        lastLosses.remove(0);
+      }
+      return;
+    }
+    boolean mine = !Double.isFinite(sums.loss()) || !local.gradientIsFinite(collective.array());
+    double[][] told = collective.allGather(encoded(mine ? local.firstNonFinite() : ""));
+    int culprit = culprit(told);
+    String source = decoded(told[Math.max(0, culprit)]);
+    boolean ofLoss = !Double.isFinite(loss);
+    throw new TrainingException(
+        "training: expected a finite "
+            + (ofLoss
+                ? "loss, got " + loss
+                : "gradient, got one whose squares sum to " + totals.squares() + " at loss " + loss)
+            + " in step "
+            + step
+            + " (from 0) on "
+            + (culprit < 0 ? "no single worker, only in the sum," : "worker " + culprit)
+            + " with learning rate "
+            + rate
+            + "; the last losses were "
+            + lastLosses
+            + (source.isEmpty() ? "" : "; " + source)
+            + "; lower learningRate, or set clipNorm");
+  }
+
+  /** The first worker that found something of its own not to be finite; -1 for none. */
+  private static int culprit(double[][] told) {
+    for (int worker = 0; worker < told.length; worker++) {
+      if (told[worker][0] > 0) {
+        return worker;
+      }
+    }
+    return -1;
+  }
+
+  /** A text as numbers, of a length that every worker expects. */
+  private static double[] encoded(String text) {
+    double[] numbers = new double[TEXT_LENGTH];
+    for (int i = 0; i < Math.min(text.length(), TEXT_LENGTH); i++) {
+      numbers[i] = text.charAt(i);
+    }
+    return numbers;
+  }
+
+  private static String decoded(double[] numbers) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < numbers.length && numbers[i] > 0; i++) {
+      text.append((char) numbers[i]);
+    }
+    return text.toString();
+  }
+}

@@ -28,6 +28,7 @@ final class Lowerings {
     CountingLowering.register();
     UpdateLowering.register();
     RecurrentLowering.register();
+    AttentionLowering.register();
   }
 
   private Lowerings() {}

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class RecurrentGradLowering {
   private final CpuCompiler compiler;
-  private final RecurrentProducts products;
+  private final ViewProducts products;
   private final RecurrentGrad operator;
   private final Recurrent forward;
   private final RecurrentSizes sizes;
@@ -50,7 +50,7 @@ final class RecurrentGradLowering {
       List<Tensor> outputs,
       CpuCompiler compiler) {
     this.compiler = compiler;
-    this.products = new RecurrentProducts(compiler);
+    this.products = new ViewProducts(compiler);
     this.operator = operator;
     this.forward = operator.forward();
     this.inputs = inputs;
@@ -90,19 +90,19 @@ final class RecurrentGradLowering {
     int hidden = sizes.hidden();
     int batch = sizes.batch();
     int row = sizes.gateRow();
-    Tensor dhView = RecurrentProducts.matrix(dh, 0, batch, hidden, hidden);
+    Tensor dhView = ViewProducts.matrix(dh, 0, batch, hidden, hidden);
     for (int s = sizes.time() - 1; s >= 0; s--) {
       int t = back ? sizes.time() - 1 - s : s;
       long at = (long) t * sizes.step();
       emit(() -> step(t));
       if (resetFirst) {
-        Tensor view = RecurrentProducts.matrix(ofReset, 0, batch, hidden, hidden);
-        Tensor dFresh = RecurrentProducts.matrix(d, at + 2L * hidden, batch, hidden, row);
+        Tensor view = ViewProducts.matrix(ofReset, 0, batch, hidden, hidden);
+        Tensor dFresh = ViewProducts.matrix(d, at + 2L * hidden, batch, hidden, row);
         products.multiply(dFresh, fresh, null, view, false);
         emit(() -> resetStep(t));
       }
       int columns = weights.type().shape().size(0);
-      Tensor gates = RecurrentProducts.matrix(fromState, at, batch, columns, row);
+      Tensor gates = ViewProducts.matrix(fromState, at, batch, columns, row);
       products.multiply(gates, weights, null, dhView, true);
     }
     emit(this::end);
@@ -125,9 +125,9 @@ final class RecurrentGradLowering {
     int hidden = sizes.hidden();
     int rows = gates * hidden;
     long at = ((long) direction * sizes.gateRow() + (long) firstGate * hidden) * hidden;
-    Tensor r = RecurrentProducts.matrix(inputs.get(operator.first() + 2), at, rows, hidden, hidden);
-    Tensor left = RecurrentProducts.matrix(d, 0, sizes.batch(), rows, sizes.gateRow());
-    Tensor y = RecurrentProducts.matrix(dh, 0, sizes.batch(), hidden, hidden);
+    Tensor r = ViewProducts.matrix(inputs.get(operator.first() + 2), at, rows, hidden, hidden);
+    Tensor left = ViewProducts.matrix(d, 0, sizes.batch(), rows, sizes.gateRow());
+    Tensor y = ViewProducts.matrix(dh, 0, sizes.batch(), hidden, hidden);
     return products.packed(left, r, y);
   }
 
@@ -234,40 +234,40 @@ final class RecurrentGradLowering {
     int in = sizes.inputs();
     int hidden = sizes.hidden();
     int rows = sizes.rows();
-    Tensor gates = RecurrentProducts.matrix(d, 0, rows, row, row);
-    Tensor gatesBack = RecurrentProducts.transposed(d, 0, rows, row, row);
+    Tensor gates = ViewProducts.matrix(d, 0, rows, row, row);
+    Tensor gatesBack = ViewProducts.transposed(d, 0, rows, row, row);
     long weightStart = (long) direction * row * in;
     Tensor w = inputs.get(operator.first() + 1);
     products.multiply(
         gates,
-        RecurrentProducts.matrix(w, weightStart, row, in, in),
+        ViewProducts.matrix(w, weightStart, row, in, in),
         null,
-        RecurrentProducts.matrix(outputs.get(0), 0, rows, in, in),
+        ViewProducts.matrix(outputs.get(0), 0, rows, in, in),
         direction > 0);
     products.multiply(
         gatesBack,
-        RecurrentProducts.matrix(inputs.get(operator.first()), 0, rows, in, in),
+        ViewProducts.matrix(inputs.get(operator.first()), 0, rows, in, in),
         null,
-        RecurrentProducts.matrix(outputs.get(1), weightStart, row, in, in),
+        ViewProducts.matrix(outputs.get(1), weightStart, row, in, in),
         false);
     long slot = back ? sizes.state() : 0;
     Tensor states =
-        RecurrentProducts.matrix(reserve, start + sizes.statesAt() + slot, rows, hidden, hidden);
+        ViewProducts.matrix(reserve, start + sizes.statesAt() + slot, rows, hidden, hidden);
     int ofStates = resetFirst ? 2 * hidden : row;
     long recurrentStart = (long) direction * row * hidden;
     products.multiply(
-        RecurrentProducts.transposed(fromState, 0, rows, ofStates, row),
+        ViewProducts.transposed(fromState, 0, rows, ofStates, row),
         states,
         null,
-        RecurrentProducts.matrix(outputs.get(2), recurrentStart, ofStates, hidden, hidden),
+        ViewProducts.matrix(outputs.get(2), recurrentStart, ofStates, hidden, hidden),
         false);
     if (resetFirst) {
       long at = recurrentStart + 2L * hidden * hidden;
       products.multiply(
-          RecurrentProducts.transposed(d, 2L * hidden, rows, hidden, row),
-          RecurrentProducts.matrix(reserve, start + sizes.resetAt(), rows, hidden, hidden),
+          ViewProducts.transposed(d, 2L * hidden, rows, hidden, row),
+          ViewProducts.matrix(reserve, start + sizes.resetAt(), rows, hidden, hidden),
           null,
-          RecurrentProducts.matrix(outputs.get(2), at, hidden, hidden, hidden),
+          ViewProducts.matrix(outputs.get(2), at, hidden, hidden, hidden),
           false);
     }
   }

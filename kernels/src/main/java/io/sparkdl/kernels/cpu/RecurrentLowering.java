@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class RecurrentLowering {
   private final CpuCompiler compiler;
-  private final RecurrentProducts products;
+  private final ViewProducts products;
   private final Recurrent operator;
   private final RecurrentSizes sizes;
   private final int direction;
@@ -31,7 +31,7 @@ final class RecurrentLowering {
   private RecurrentLowering(
       Recurrent operator, int direction, Step step, List<Tensor> outputs, CpuCompiler compiler) {
     this.compiler = compiler;
-    this.products = new RecurrentProducts(compiler);
+    this.products = new ViewProducts(compiler);
     this.operator = operator;
     this.sizes = operator.sizes(step.inputs().get(0).shape());
     this.direction = direction;
@@ -76,10 +76,10 @@ final class RecurrentLowering {
   private void project() {
     int row = sizes.gateRow();
     int in = sizes.inputs();
-    Tensor x = RecurrentProducts.matrix(inputs.get(0), 0, sizes.rows(), in, in);
+    Tensor x = ViewProducts.matrix(inputs.get(0), 0, sizes.rows(), in, in);
     long weightStart = (long) direction * row * in;
-    Tensor w = RecurrentProducts.transposed(inputs.get(1), weightStart, row, in, in);
-    Tensor gates = RecurrentProducts.matrix(reserve, start, sizes.rows(), row, row);
+    Tensor w = ViewProducts.transposed(inputs.get(1), weightStart, row, in, in);
+    Tensor gates = ViewProducts.matrix(reserve, start, sizes.rows(), row, row);
     Tensor bias = extra(Extra.BIAS);
     Tensor sum = null;
     if (bias != null) {
@@ -104,26 +104,26 @@ final class RecurrentLowering {
   private Tensor stateView(int slot) {
     int hidden = sizes.hidden();
     long at = start + sizes.statesAt() + (long) slot * sizes.state();
-    return RecurrentProducts.matrix(reserve, at, sizes.batch(), hidden, hidden);
+    return ViewProducts.matrix(reserve, at, sizes.batch(), hidden, hidden);
   }
 
   private Tensor resetView(int t) {
     int hidden = sizes.hidden();
     long at = start + sizes.resetAt() + (long) t * sizes.state();
-    return RecurrentProducts.matrix(reserve, at, sizes.batch(), hidden, hidden);
+    return ViewProducts.matrix(reserve, at, sizes.batch(), hidden, hidden);
   }
 
   private Tensor gateView(int t, int firstGate, int gates) {
     int hidden = sizes.hidden();
     long at = start + (long) t * sizes.step() + (long) firstGate * hidden;
-    return RecurrentProducts.matrix(reserve, at, sizes.batch(), gates * hidden, sizes.gateRow());
+    return ViewProducts.matrix(reserve, at, sizes.batch(), gates * hidden, sizes.gateRow());
   }
 
   /** Rows of R for some gates, transposed and packed for the products of every step. */
   private Tensor recurrentWeights(int firstGate, int gates) {
     int hidden = sizes.hidden();
     long at = ((long) direction * sizes.gateRow() + (long) firstGate * hidden) * hidden;
-    Tensor r = RecurrentProducts.transposed(inputs.get(2), at, gates * hidden, hidden, hidden);
+    Tensor r = ViewProducts.transposed(inputs.get(2), at, gates * hidden, hidden, hidden);
     return products.packed(stateView(0), r, gateView(0, firstGate, gates));
   }
 

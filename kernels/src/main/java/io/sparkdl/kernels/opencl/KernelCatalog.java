@@ -3,6 +3,10 @@ package io.sparkdl.kernels.opencl;
 import io.sparkdl.kernels.opencl.kernel.ActivationFloats;
 import io.sparkdl.kernels.opencl.kernel.ActivationGradFloats;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
+import io.sparkdl.kernels.opencl.kernel.AttentionKeyGrad;
+import io.sparkdl.kernels.opencl.kernel.AttentionQueryGrad;
+import io.sparkdl.kernels.opencl.kernel.AttentionRows;
+import io.sparkdl.kernels.opencl.kernel.AttentionScores;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolGradWindows;
 import io.sparkdl.kernels.opencl.kernel.AveragePoolWindows;
 import io.sparkdl.kernels.opencl.kernel.BatchNormApply;
@@ -69,6 +73,7 @@ import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.opencl.kernel.Report;
+import io.sparkdl.kernels.opencl.kernel.RotatePairs;
 import io.sparkdl.kernels.opencl.kernel.RowIndexes;
 import io.sparkdl.kernels.opencl.kernel.RowNormApply;
 import io.sparkdl.kernels.opencl.kernel.RowNormGradApply;
@@ -114,6 +119,10 @@ final class KernelCatalog {
           ActivationFloats.class,
           ActivationGradFloats.class,
           AveragePoolGradWindows.class,
+          AttentionKeyGrad.class,
+          AttentionQueryGrad.class,
+          AttentionRows.class,
+          AttentionScores.class,
           AveragePoolWindows.class,
           BatchNormApply.class,
           BatchNormGradApply.class,
@@ -173,6 +182,7 @@ final class KernelCatalog {
           ReceiveLongs.class,
           RecurrentStep.class,
           RecurrentStepGrad.class,
+          RotatePairs.class,
           ReduceFloats.class,
           ReduceGroups128.class,
           ReduceInts.class,

@@ -32,6 +32,7 @@ public final class OperatorCases {
     all.addAll(CountingCases.all());
     all.addAll(UpdateCases.all());
     all.addAll(RecurrentCases.all());
+    all.addAll(AttentionCases.all());
     return all;
   }
 }

@@ -133,6 +133,8 @@ final class NodeRules {
     rules.put("OptionalHasElement", IndexingNodes::hasElement);
     rules.put("OptionalGetElement", MovementNodes::identity);
     SamplingNodes.addTo(rules);
+    rules.put("Attention", AttentionNodes::attention);
+    rules.put("RotaryEmbedding", AttentionNodes::rotaryEmbedding);
     return Map.copyOf(rules);
   }
 }

@@ -1,11 +1,14 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.operator.AffineGrid;
+import io.sparkdl.kernels.operator.Attention;
+import io.sparkdl.kernels.operator.AttentionGrad;
 import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.BatchNormalizationGrad;
 import io.sparkdl.kernels.operator.BinaryFunction;
+import io.sparkdl.kernels.operator.CachedAttention;
 import io.sparkdl.kernels.operator.Cast;
 import io.sparkdl.kernels.operator.CausalConvWithState;
 import io.sparkdl.kernels.operator.CenterCropPad;
@@ -65,6 +68,7 @@ import io.sparkdl.kernels.operator.ReduceEach;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Resize;
 import io.sparkdl.kernels.operator.ReverseSequence;
+import io.sparkdl.kernels.operator.RotaryEmbedding;
 import io.sparkdl.kernels.operator.RowNormalizationGrad;
 import io.sparkdl.kernels.operator.SamplePoints;
 import io.sparkdl.kernels.operator.SamplePointsInputGrad;
@@ -227,6 +231,10 @@ public final class Rules {
     put(rules, RecurrentBatchFirst.class, RecurrentRules::batchFirst);
     put(rules, RecurrentGrad.class, RecurrentGradRules::recurrentGrad);
     put(rules, ParameterUpdate.class, UpdateRules::update);
+    put(rules, Attention.class, AttentionRules::attention);
+    put(rules, AttentionGrad.class, AttentionRules::attentionGrad);
+    put(rules, CachedAttention.class, AttentionRules::cached);
+    put(rules, RotaryEmbedding.class, AttentionRules::rotary);
     return Map.copyOf(rules);
   }
 

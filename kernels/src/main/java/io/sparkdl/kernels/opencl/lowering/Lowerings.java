@@ -1,5 +1,7 @@
 package io.sparkdl.kernels.opencl.lowering;
 
+import io.sparkdl.kernels.operator.Attention;
+import io.sparkdl.kernels.operator.AttentionGrad;
 import io.sparkdl.kernels.operator.AveragePool;
 import io.sparkdl.kernels.operator.AveragePoolGrad;
 import io.sparkdl.kernels.operator.BatchNormalization;
@@ -37,6 +39,7 @@ import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.ReverseSequence;
+import io.sparkdl.kernels.operator.RotaryEmbedding;
 import io.sparkdl.kernels.operator.RowNormalizationGrad;
 import io.sparkdl.kernels.operator.SamplePoints;
 import io.sparkdl.kernels.operator.SamplePointsInputGrad;
@@ -117,6 +120,9 @@ public final class Lowerings {
     add(GlobalAveragePool.class, PoolLowerings::globalAveragePool);
     add(BatchNormalization.class, NormalizationLowerings::batchNormalization);
     add(BatchNormalizationGrad.class, NormalizationLowerings::batchNormalizationGrad);
+    add(Attention.class, AttentionLowerings::attention);
+    add(AttentionGrad.class, AttentionLowerings::attentionGrad);
+    add(RotaryEmbedding.class, AttentionLowerings::rotary);
     add(Recurrent.class, RecurrentLowerings::recurrent);
     add(RecurrentGrad.class, RecurrentLowerings::recurrentGrad);
     add(ParameterUpdate.class, UpdateLowerings::update);

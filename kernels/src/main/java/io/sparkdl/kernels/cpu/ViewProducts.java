@@ -6,16 +6,17 @@ import io.sparkdl.kernels.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /** Matrix products of views of larger tensors, as recurrent layers and attention need them. */
-final class RecurrentProducts {
+final class ViewProducts {
   private final CpuCompiler compiler;
 
-  RecurrentProducts(CpuCompiler compiler) {
+  ViewProducts(CpuCompiler compiler) {
     this.compiler = compiler;
   }
 
@@ -42,7 +43,12 @@ final class RecurrentProducts {
 
   /** Emits y = a b + bias, or y += a b; the bias (1, M) may be null. */
   void multiply(Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
-    emit(description(a, b.layout(), bias, y, add), a, b, bias, y);
+    emit(description(a, b.layout(), bias, y, 1, add), a, b, bias, y);
+  }
+
+  /** Emits y = factor * a b, or y += factor * a b. */
+  void multiply(Tensor a, Tensor b, float factor, Tensor y, boolean add) {
+    emit(description(a, b.layout(), null, y, factor, add), a, b, null, y);
   }
 
   /**
@@ -51,7 +57,7 @@ final class RecurrentProducts {
    */
   Tensor packed(Tensor a, Tensor b, Tensor y) {
     memory.desc layout =
-        description(a, Layouts.any(b.type().shape()), null, y, true).weights_desc();
+        description(a, Layouts.any(b.type().shape()), null, y, 1, true).weights_desc();
     if (layout.equals(b.layout())) {
       return b;
     }
@@ -61,13 +67,16 @@ final class RecurrentProducts {
   }
 
   private matmul.primitive_desc description(
-      Tensor a, memory.desc b, Tensor bias, Tensor y, boolean add) {
+      Tensor a, memory.desc b, Tensor bias, Tensor y, float factor, boolean add) {
     primitive_attr attributes = compiler.attributes();
-    if (add) {
-      post_ops after = new post_ops();
-      after.append_sum(1, 0, memory.data_type.undef);
-      attributes.set_post_ops(after);
+    post_ops after = new post_ops();
+    if (factor != 1) {
+      after.append_eltwise(algorithm.eltwise_linear, factor, 0);
     }
+    if (add) {
+      after.append_sum(1, 0, memory.data_type.undef);
+    }
+    attributes.set_post_ops(after);
     var engine = compiler.engine();
     return bias == null
         ? new matmul.primitive_desc(engine, a.layout(), b, y.layout(), attributes, false)

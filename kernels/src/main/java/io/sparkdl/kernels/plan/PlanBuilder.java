@@ -13,13 +13,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects values and steps, checks their types, and makes the plan of those that are needed. */
+/**
+ * Collects values and steps, checks their types, and makes the plan of those that are needed. Given
+ * an evaluator it folds constants: an operator of which all inputs are constants is computed at
+ * once and its results are constants, unless they are large and larger than the inputs.
+ */
 public final class PlanBuilder implements GraphBuilder {
+  /** Elements up to which a result is folded even if its inputs have fewer. */
+  private static final long MOST_FOLDED = 4096;
+
+  private final ConstantEvaluator evaluator;
   private final List<Value> values = new ArrayList<>();
   private final List<Value> inputs = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<Value, Step> producers = new HashMap<>();
   private final List<Assignment> assignments = new ArrayList<>();
+
+  /** A builder that folds nothing. */
+  public PlanBuilder() {
+    this(null);
+  }
+
+  /**
+   * A builder that folds constants.
+   *
+   * @param evaluator computes operators on constants; null folds nothing
+   */
+  public PlanBuilder(ConstantEvaluator evaluator) {
+    this.evaluator = evaluator;
+  }
 
   /** A value that the caller writes before each run. */
   public Value input(String name, TensorType type) {
@@ -54,6 +76,9 @@ public final class PlanBuilder implements GraphBuilder {
     if (operator instanceof Composite composite) {
       return composed(composite, stepInputs, types);
     }
+    if (evaluator != null && isFoldable(stepInputs, types)) {
+      return folded(operator, stepInputs, types);
+    }
     List<Value> outputs = new ArrayList<>();
     for (int output = 0; output < types.size(); output++) {
       outputs.add(add(types.get(output), new Value.Result(output)));
@@ -62,6 +87,23 @@ public final class PlanBuilder implements GraphBuilder {
     steps.add(step);
     outputs.forEach(value -> producers.put(value, step));
     return step.outputs();
+  }
+
+  private static boolean isFoldable(List<Value> inputs, List<TensorType> outputs) {
+    long read = inputs.stream().mapToLong(input -> input.type().elements()).sum();
+    long made = outputs.stream().mapToLong(TensorType::elements).sum();
+    return !inputs.isEmpty()
+        && inputs.stream().allMatch(input -> input.source() instanceof Value.Constant)
+        && made <= Math.max(read, MOST_FOLDED);
+  }
+
+  private List<Value> folded(Operator operator, List<Value> inputs, List<TensorType> types) {
+    List<Object> elements = evaluator.evaluate(operator, inputs);
+    List<Value> outputs = new ArrayList<>();
+    for (int output = 0; output < types.size(); output++) {
+      outputs.add(constant(types.get(output), elements.get(output)));
+    }
+    return outputs;
   }
 
   private List<Value> composed(

@@ -30,6 +30,7 @@ public final class OperatorCases {
     all.addAll(IndexingCases.all());
     all.addAll(ScatterCases.all());
     all.addAll(CountingCases.all());
+    all.addAll(EinsumCases.all());
     all.addAll(UpdateCases.all());
     all.addAll(RecurrentCases.all());
     all.addAll(AttentionCases.all());

@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.onnx;
 
+import io.sparkdl.kernels.operator.Einsum;
 import io.sparkdl.kernels.operator.Gemm;
 import io.sparkdl.kernels.operator.MatMul;
 import java.util.List;
@@ -22,5 +23,10 @@ final class MatrixNodes {
             node.flag("transA", false),
             node.flag("transB", false));
     return graph.applyAll(gemm, node.inputs());
+  }
+
+  static List<Term> einsum(GraphReader graph, OnnxNode node) {
+    node.floatsOnly();
+    return graph.applyAll(new Einsum(node.text("equation", "")), node.inputs());
   }
 }

@@ -118,6 +118,7 @@ final class NodeRules {
     RowNormalizationNodes.addTo(rules);
     WindowCompositeNodes.addTo(rules);
     ResizeNodes.addTo(rules);
+    rules.put("Einsum", MatrixNodes::einsum);
     rules.put("Gather", IndexingNodes::gather);
     rules.put("GatherElements", IndexingNodes::gatherElements);
     rules.put("GatherND", IndexingNodes::gatherND);

@@ -21,9 +21,13 @@ import java.util.Set;
  * Reads ONNX models into plans. What ONNX gives as an input and our operators as an attribute (a
  * shape, axes) must be known when the plan is made: an initializer, a Constant node, what follows
  * from those and from shapes, or else the example input. So must be the number of results where it
- * depends on data, which bounds an output. Elements of outputs are always the device's.
+ * depends on data, which bounds an output. Elements of outputs are always the device's. An If is
+ * replaced by its branch where the condition follows from shapes and constants; Loop and Scan are
+ * refused, as every operator without a rule is.
  */
 final class OnnxModelReader {
+  private static final String IF = "If";
+
   private final GraphReader graph = new GraphReader();
   private final Map<String, Term> terms = new HashMap<>();
   private final ModelProto model;
@@ -63,7 +67,7 @@ final class OnnxModelReader {
   static void check(ModelProto model) {
     List<String> unsupported = new ArrayList<>();
     for (String name : operators(model)) {
-      if (!NodeRules.COMPUTED.containsKey(name)) {
+      if (!name.equals(IF) && !NodeRules.COMPUTED.containsKey(name)) {
         unsupported.add(name);
       }
     }
@@ -87,9 +91,7 @@ final class OnnxModelReader {
 
   private OnnxPlan read(Map<String, Argument> examples) {
     GraphProto proto = model.getGraph();
-    for (TensorProto initializer : proto.getInitializerList()) {
-      terms.put(initializer.getName(), graph.constant(OnnxTensors.read(initializer)));
-    }
+    readInitializers(proto);
     Map<String, Value> inputs = new LinkedHashMap<>();
     examples.forEach(
         (name, example) -> {
@@ -102,6 +104,12 @@ final class OnnxModelReader {
     List<Value> outputs = new ArrayList<>();
     proto.getOutputList().forEach(output -> outputs.add(term(output.getName()).value()));
     return new OnnxPlan(graph.builder().build(outputs), inputs, outputs);
+  }
+
+  private void readInitializers(GraphProto proto) {
+    for (TensorProto initializer : proto.getInitializerList()) {
+      terms.put(initializer.getName(), graph.constant(OnnxTensors.read(initializer)));
+    }
   }
 
   private int opset() {
@@ -119,9 +127,8 @@ final class OnnxModelReader {
       inputs.add(name.isEmpty() ? null : term(name));
     }
     checkBytes(node, inputs);
-    NodeRule rule = NodeRules.COMPUTED.get(node.getOpType());
-    OnnxNode read = new OnnxNode(node, opset, inputs, this::declaredShape);
-    List<Term> outputs = rule.read(graph, read);
+    OnnxNode seen = new OnnxNode(node, opset, inputs, this::declaredShape);
+    List<Term> outputs = node.getOpType().equals(IF) ? branch(seen) : rule(node).read(graph, seen);
     for (int i = 0; i < node.getOutputCount(); i++) {
       if (!node.getOutput(i).isEmpty()) {
         if (i >= outputs.size()) {
@@ -130,6 +137,29 @@ final class OnnxModelReader {
         terms.put(node.getOutput(i), outputs.get(i));
       }
     }
+  }
+
+  /** The rule of a node; those of a branch were not checked before. */
+  private static NodeRule rule(NodeProto node) {
+    NodeRule rule = NodeRules.COMPUTED.get(node.getOpType());
+    if (rule == null) {
+      throw UnsupportedModel.operator(node.getOpType());
+    }
+    return rule;
+  }
+
+  /** Outputs of the branch that an If takes, whose names the graph around it may not have. */
+  private List<Term> branch(OnnxNode node) {
+    if (!node.input(0).fixed()) {
+      throw new UnsupportedModel("If is supported only where its condition is a constant");
+    }
+    boolean taken = node.input(0).elements().longs()[0] != 0;
+    GraphProto proto = node.attribute(taken ? "then_branch" : "else_branch").getG();
+    readInitializers(proto);
+    proto.getNodeList().forEach(inner -> read(inner, node.opset()));
+    List<Term> outputs = new ArrayList<>();
+    proto.getOutputList().forEach(output -> outputs.add(term(output.getName())));
+    return outputs;
   }
 
   private static void checkBytes(NodeProto node, List<Term> inputs) {

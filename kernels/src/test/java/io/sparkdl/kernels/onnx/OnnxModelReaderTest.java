@@ -208,4 +208,49 @@ class OnnxModelReaderTest {
     assertArrayEquals(
         new double[] {1, 2}, run(7, inputs(x), node("Dropout", "out", "x")), PRECISION);
   }
+
+  private static AttributeProto branch(String name, NodeProto.Builder node) {
+    GraphProto.Builder graph = GraphProto.newBuilder().addNode(node);
+    graph.addOutput(ValueInfoProto.newBuilder().setName(node.getOutput(0)));
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.GRAPH)
+        .setG(graph)
+        .build();
+  }
+
+  private static NodeProto.Builder choice(String condition) {
+    return node("If", "out", condition)
+        .addAttribute(branch("then_branch", node("Neg", "negative", "x")))
+        .addAttribute(branch("else_branch", node("Abs", "positive", "x")));
+  }
+
+  @Test
+  void if_conditionFollowsFromShapes_isItsBranch() {
+    NodeProto.Builder four = node("Constant", "four").addAttribute(integer("value_int", 4));
+    NodeProto.Builder size = node("Size", "size", "x");
+    NodeProto.Builder same = node("Equal", "same", "size", "four");
+    Map<String, Argument> ofFour = inputs(floats(new float[] {1, -2, 3, 4}, 4));
+    Map<String, Argument> ofTwo = inputs(floats(new float[] {1, -2}, 2));
+    double[] then = run(13, ofFour, four, size, same, choice("same"));
+    assertArrayEquals(new double[] {-1, 2, -3, -4}, then, PRECISION);
+    double[] otherwise = run(13, ofTwo, four, size, same, choice("same"));
+    assertArrayEquals(new double[] {1, 2}, otherwise, PRECISION);
+  }
+
+  @Test
+  void if_conditionIsInput_isRefused() {
+    Argument yes = new Argument(new TensorType(ElementType.BOOL, Shape.SCALAR), new int[] {1});
+    Map<String, Argument> xy = inputs(floats(new float[] {1}, 1), yes);
+    UnsupportedModel error = assertThrows(UnsupportedModel.class, () -> run(13, xy, choice("y")));
+    assertEquals("If is supported only where its condition is a constant", error.getMessage());
+  }
+
+  @Test
+  void loop_isRefusedByName() {
+    Map<String, Argument> x = inputs(floats(new float[1], 1));
+    UnsupportedModel error =
+        assertThrows(UnsupportedModel.class, () -> run(13, x, node("Loop", "out", "x")));
+    assertEquals("operator not supported: Loop", error.getMessage());
+  }
 }

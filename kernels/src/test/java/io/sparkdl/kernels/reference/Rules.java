@@ -24,6 +24,7 @@ import io.sparkdl.kernels.operator.ConvWeightGrad;
 import io.sparkdl.kernels.operator.DeformConv;
 import io.sparkdl.kernels.operator.DepthToSpace;
 import io.sparkdl.kernels.operator.Dropout;
+import io.sparkdl.kernels.operator.Einsum;
 import io.sparkdl.kernels.operator.Expand;
 import io.sparkdl.kernels.operator.EyeLike;
 import io.sparkdl.kernels.operator.Flatten;
@@ -217,6 +218,7 @@ public final class Rules {
     put(rules, OneHot.class, CountingRules::oneHot);
     put(rules, UniquePositions.class, CountingRules::uniquePositions);
     put(rules, Unique.class, CountingRules::unique);
+    put(rules, Einsum.class, EinsumRules::einsum);
     put(rules, DepthToSpace.class, BlockRules::depthToSpace);
     put(rules, SpaceToDepth.class, BlockRules::spaceToDepth);
     put(rules, Col2Im.class, BlockRules::col2Im);

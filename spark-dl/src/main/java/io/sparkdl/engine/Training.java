@@ -44,6 +44,7 @@ public final class Training implements AutoCloseable {
   private final ParameterUpdates updates;
   private final Map<Integer, TrainingBatch> batches = new HashMap<>();
   private final Map<Integer, TrainingBatch> furtherBatches = new HashMap<>();
+  private final Map<List<Integer>, Map<Integer, TrainingBatch>> buckets = new HashMap<>();
   private Program squares;
 
   /**
@@ -175,6 +176,21 @@ public final class Training implements AutoCloseable {
     return NonFiniteTrace.find(device, spec, parameters, batch);
   }
 
+  /**
+   * The program for this many rows of another shape than the spec's, with the same weights: that of
+   * a bucket of sequences, say; compiled on first use and kept.
+   *
+   * @throws io.sparkdl.kernels.tensor.ShapeException if the network does not fit the shape, or its
+   *     weights depend on it
+   */
+  public TrainingBatch batch(int rows, List<Integer> inputSizes) {
+    return buckets
+        .computeIfAbsent(inputSizes, sizes -> new HashMap<>())
+        .computeIfAbsent(
+            rows,
+            count -> TrainingBatch.compile(device, spec.withInputSizes(inputSizes), count, false));
+  }
+
   /** Sum of the squares of the gradients of the owned slice. */
   public double gradientSquares() {
     if (ownedFrom == ownedTo) {
@@ -237,6 +253,8 @@ public final class Training implements AutoCloseable {
     batches.clear();
     furtherBatches.values().forEach(TrainingBatch::close);
     furtherBatches.clear();
+    buckets.values().forEach(bucket -> bucket.values().forEach(TrainingBatch::close));
+    buckets.clear();
     updates.close();
     if (squares != null) {
       squares.close();

@@ -59,6 +59,25 @@ public record TrainingSpec(
     return new TrainingSpec(network, inputSizes, outputs, loss, optimizer, value);
   }
 
+  /**
+   * The same for rows of another shape, such as shorter sequences of a bucket.
+   *
+   * @throws ShapeException if the network does not fit it, or its weights depend on the shape
+   */
+  public TrainingSpec withInputSizes(List<Integer> others) {
+    int numbers = Math.toIntExact(network.outputShape(Shape.of(others)).elements());
+    TrainingSpec other = new TrainingSpec(network, others, numbers, loss, optimizer, options);
+    if (!other.layout().tensors().equals(layout().tensors())) {
+      throw new ShapeException(
+          "network: expected the weights of rows "
+              + inputSizes
+              + " for rows "
+              + others
+              + " too, got others; positions must not be trained, say");
+    }
+    return other;
+  }
+
   /** Shape of one row's input. */
   public Shape inputShape() {
     return Shape.of(inputSizes);

@@ -68,7 +68,13 @@ final class LayerCases {
 
   private static void addImages(List<NetworkCase> cases) {
     cases.add(
-        NetworkCase.images("upsample2d", new Conv2d(2, 3), new Upsample2d(3), new Conv2d(2, 3)));
+        NetworkCase.images(
+            "upsample2d", new Conv2d(2, 3), new Upsample2d(3, null), new Conv2d(2, 3)));
+    for (Upsample2d.Form form : Upsample2d.Form.values()) {
+      cases.add(
+          NetworkCase.images(
+              "upsample2d_" + form, new Conv2d(2, 3), new Upsample2d(2, form), new Conv2d(2, 3)));
+    }
     cases.add(NetworkCase.images("squeezeExcite", new Conv2d(4, 3), new SqueezeExcite()));
     cases.add(
         NetworkCase.images(

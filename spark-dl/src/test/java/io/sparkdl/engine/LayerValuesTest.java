@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdl.engine.loss.CrossEntropy;
 import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Activation;
 import io.sparkdl.engine.network.Dense;
@@ -20,6 +21,7 @@ import io.sparkdl.engine.network.PositionalEncoding;
 import io.sparkdl.engine.network.ReshapeLayer;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.network.SliceLayer;
+import io.sparkdl.engine.network.TokenNetworks;
 import io.sparkdl.engine.network.Upsample2d;
 import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.weights.TensorSpec;
@@ -27,6 +29,7 @@ import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.ShapeException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -235,6 +238,32 @@ class LayerValuesTest {
   }
 
   @Test
+  void batch_ofAShorterBucket_givesTheLossOfPaddedRows() {
+    Network network = TokenNetworks.transformerClassifier(9, 4, 2, 5, 1, 3);
+    TrainingSpec spec =
+        new TrainingSpec(network, List.of(6), 3, Loss.CROSS_ENTROPY, new Optimizer.Adam());
+    try (Device device = Backends.named("cpu").open(TestBackends.OPTIONS);
+        Training training = new Training(device, spec)) {
+      training.load(Weights.initial(training.layout(), 3));
+      TrainingBatch padded = training.batch(1);
+      padded.features().put(0, new float[] {5, 2, 7, 0, 0, 0});
+      TrainingBatch bucket = training.batch(1, List.of(3));
+      bucket.features().put(0, new float[] {5, 2, 7});
+      for (TrainingBatch batch : List.of(padded, bucket)) {
+        batch.labels().put(0, 2);
+        batch.rowWeights().put(0, 1);
+        batch.run();
+      }
+      assertEquals(padded.lossSum(), bucket.lossSum(), 1e-6);
+    }
+    Network learned = TokenNetworks.languageModel(9, 4, 2, 5, 1);
+    TrainingSpec fixed =
+        new TrainingSpec(
+            learned, List.of(6), 54, CrossEntropy.ofTokens(null), new Optimizer.Adam());
+    assertThrows(ShapeException.class, () -> fixed.withInputSizes(List.of(3)));
+  }
+
+  @Test
   void frozen_inTraining_keepsItsWeights() {
     Network network =
         Sequential.of(new Frozen(List.of(new Dense(3, Activation.TANH))), new Dense(2));
@@ -263,7 +292,7 @@ class LayerValuesTest {
     assertThrows(IllegalArgumentException.class, () -> new MixtureOfExperts(2, 4, 3, null, null));
     assertThrows(IllegalArgumentException.class, () -> new PermuteLayer(List.of(1, 3)));
     assertThrows(IllegalArgumentException.class, () -> new SliceLayer(0, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new Upsample2d(0));
+    assertThrows(IllegalArgumentException.class, () -> new Upsample2d(0, null));
     assertThrows(
         IllegalArgumentException.class,
         () ->

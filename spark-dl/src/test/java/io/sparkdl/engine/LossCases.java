@@ -3,6 +3,7 @@ package io.sparkdl.engine;
 import io.sparkdl.engine.loss.BinaryCrossEntropy;
 import io.sparkdl.engine.loss.BinaryCrossEntropyWithLogits;
 import io.sparkdl.engine.loss.CrossEntropy;
+import io.sparkdl.engine.loss.Ctc;
 import io.sparkdl.engine.loss.Dice;
 import io.sparkdl.engine.loss.Focal;
 import io.sparkdl.engine.loss.GeneralizedIou;
@@ -67,6 +68,7 @@ final class LossCases {
     losses.put(new GeneralizedIou(), List.of(2, 4));
     losses.put(new Triplet(5.0), CLASSES);
     losses.put(new InfoNce(0.5), List.of(2, 3));
+    losses.put(new Ctc(2), List.of(5, 4));
     return losses;
   }
 
@@ -96,6 +98,10 @@ final class LossCases {
   static double truth(Loss loss, int position) {
     if (loss instanceof Triplet) {
       return position % 2;
+    }
+    if (loss instanceof Ctc) {
+      // One label and padding, two different ones, twice the same, none.
+      return new int[] {1, 0, 3, 1, 2, 2, 0, 0}[position];
     }
     if (loss instanceof GeneralizedIou) {
       return position % 4 < 2 ? -0.3 - 0.1 * position : 0.4 + 0.05 * position;

@@ -8,6 +8,7 @@ import io.sparkdl.engine.json.StrictJson;
 import io.sparkdl.engine.loss.BinaryCrossEntropy;
 import io.sparkdl.engine.loss.BinaryCrossEntropyWithLogits;
 import io.sparkdl.engine.loss.CrossEntropy;
+import io.sparkdl.engine.loss.Ctc;
 import io.sparkdl.engine.loss.Dice;
 import io.sparkdl.engine.loss.Focal;
 import io.sparkdl.engine.loss.GeneralizedIou;
@@ -116,6 +117,8 @@ class LossValuesTest {
           : ofPositions(nll.ignoreIndex(), loss, n, 3, (y, t) -> likelihood(nll, z[n], y, t));
     } else if (loss instanceof Triplet triplet) {
       return triplet(triplet, z, n);
+    } else if (loss instanceof Ctc) {
+      return ctc(loss, z[n], n);
     } else if (loss instanceof InfoNce infoNce) {
       return infoNce(infoNce, z, n);
     } else if (loss instanceof GeneralizedIou) {
@@ -259,6 +262,29 @@ class LossValuesTest {
       other = same ? other : Math.min(other, distance);
     }
     return Math.max(0, loss.margin() + own - other);
+  }
+
+  /** All 4^5 paths of five steps over four classes. */
+  private static double ctc(Loss loss, double[] z, int n) {
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < 2; i++) {
+      int label = label(loss, 2 * n + i);
+      labels.append(label == 0 ? "" : label);
+    }
+    double sum = 0;
+    for (int path = 0; path < 1024; path++) {
+      double probability = 1;
+      StringBuilder read = new StringBuilder();
+      int before = 0;
+      for (int t = 0; t < 5; t++) {
+        int c = path >> (2 * t) & 3;
+        probability *= softmax(Arrays.copyOfRange(z, 4 * t, 4 * t + 4))[c];
+        read.append(c == 0 || c == before ? "" : c);
+        before = c;
+      }
+      sum += read.toString().contentEquals(labels) ? probability : 0;
+    }
+    return -Math.log(sum);
   }
 
   private static double infoNce(InfoNce loss, double[][] z, int n) {

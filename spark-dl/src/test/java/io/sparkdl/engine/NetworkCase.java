@@ -113,6 +113,7 @@ record NetworkCase(String name, TrainingSpec spec) {
     cases.addAll(LayerCases.all());
     cases.addAll(SequenceCases.all());
     cases.addAll(SpatialCases.all());
+    cases.addAll(IndexCases.all());
     return cases;
   }
 

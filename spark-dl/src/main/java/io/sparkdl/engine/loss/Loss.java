@@ -18,6 +18,7 @@ import io.sparkdl.kernels.tensor.TensorType;
   @JsonSubTypes.Type(
       value = BinaryCrossEntropyWithLogits.class,
       name = "binaryCrossEntropyWithLogits"),
+  @JsonSubTypes.Type(value = Ctc.class, name = "ctc"),
   @JsonSubTypes.Type(value = CrossEntropy.class, name = "crossEntropy"),
   @JsonSubTypes.Type(value = Dice.class, name = "dice"),
   @JsonSubTypes.Type(value = Focal.class, name = "focal"),

@@ -22,6 +22,9 @@ final class Lowerings {
     InterpolationLoops.register();
     SoftmaxLowering.register();
     ReduceLowering.register();
+    OrderLowering.register();
+    CumulativeLowering.register();
+    RandomLowering.register();
     MovementLowering.register();
     SelectionLowering.register();
     IndexingLowering.register();

@@ -3,6 +3,9 @@ package io.sparkdl.kernels.opencl;
 import io.sparkdl.kernels.opencl.kernel.ActivationFloats;
 import io.sparkdl.kernels.opencl.kernel.ActivationGradFloats;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
+import io.sparkdl.kernels.opencl.kernel.ArgExtremeFloats;
+import io.sparkdl.kernels.opencl.kernel.ArgExtremeInts;
+import io.sparkdl.kernels.opencl.kernel.ArgExtremeLongs;
 import io.sparkdl.kernels.opencl.kernel.AttentionKeyGrad;
 import io.sparkdl.kernels.opencl.kernel.AttentionQueryGrad;
 import io.sparkdl.kernels.opencl.kernel.AttentionRows;
@@ -36,6 +39,10 @@ import io.sparkdl.kernels.opencl.kernel.ConvWeightGradTiled16;
 import io.sparkdl.kernels.opencl.kernel.CountTrue;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyGradient;
 import io.sparkdl.kernels.opencl.kernel.CrossEntropyTerms;
+import io.sparkdl.kernels.opencl.kernel.CumulateFloats;
+import io.sparkdl.kernels.opencl.kernel.CumulateInts;
+import io.sparkdl.kernels.opencl.kernel.CumulateLongs;
+import io.sparkdl.kernels.opencl.kernel.CumulativeProductGradLines;
 import io.sparkdl.kernels.opencl.kernel.DropoutRows;
 import io.sparkdl.kernels.opencl.kernel.FillFloats;
 import io.sparkdl.kernels.opencl.kernel.FloatsToBools;
@@ -63,6 +70,7 @@ import io.sparkdl.kernels.opencl.kernel.MoveInts;
 import io.sparkdl.kernels.opencl.kernel.MoveLongs;
 import io.sparkdl.kernels.opencl.kernel.NumberKinds;
 import io.sparkdl.kernels.opencl.kernel.PlaceTrue;
+import io.sparkdl.kernels.opencl.kernel.RandomFloats;
 import io.sparkdl.kernels.opencl.kernel.ReceiveFloats;
 import io.sparkdl.kernels.opencl.kernel.ReceiveInts;
 import io.sparkdl.kernels.opencl.kernel.ReceiveLongs;
@@ -98,6 +106,10 @@ import io.sparkdl.kernels.opencl.kernel.SoftmaxGradLines;
 import io.sparkdl.kernels.opencl.kernel.SoftmaxLines;
 import io.sparkdl.kernels.opencl.kernel.SpreadFloats;
 import io.sparkdl.kernels.opencl.kernel.TestFloats;
+import io.sparkdl.kernels.opencl.kernel.TopKFloats;
+import io.sparkdl.kernels.opencl.kernel.TopKGradLines;
+import io.sparkdl.kernels.opencl.kernel.TopKInts;
+import io.sparkdl.kernels.opencl.kernel.TopKLongs;
 import io.sparkdl.kernels.opencl.kernel.TrigonometryFloats;
 import io.sparkdl.kernels.opencl.kernel.TrigonometryGradFloats;
 import io.sparkdl.kernels.opencl.kernel.TupleIndexes;
@@ -118,11 +130,14 @@ final class KernelCatalog {
       List.of(
           ActivationFloats.class,
           ActivationGradFloats.class,
-          AveragePoolGradWindows.class,
+          ArgExtremeFloats.class,
+          ArgExtremeInts.class,
+          ArgExtremeLongs.class,
           AttentionKeyGrad.class,
           AttentionQueryGrad.class,
           AttentionRows.class,
           AttentionScores.class,
+          AveragePoolGradWindows.class,
           AveragePoolWindows.class,
           BatchNormApply.class,
           BatchNormGradApply.class,
@@ -151,6 +166,10 @@ final class KernelCatalog {
           CountTrue.class,
           CrossEntropyGradient.class,
           CrossEntropyTerms.class,
+          CumulateFloats.class,
+          CumulateInts.class,
+          CumulateLongs.class,
+          CumulativeProductGradLines.class,
           DropoutRows.class,
           FillFloats.class,
           FloatsToBools.class,
@@ -159,6 +178,7 @@ final class KernelCatalog {
           GatherLinesFloats.class,
           GatherLinesInts.class,
           GatherLinesLongs.class,
+          InterpolateAxis.class,
           IntsToBools.class,
           IntsToFloats.class,
           IntsToLongs.class,
@@ -177,27 +197,27 @@ final class KernelCatalog {
           MoveLongs.class,
           NumberKinds.class,
           PlaceTrue.class,
+          RandomFloats.class,
           ReceiveFloats.class,
           ReceiveInts.class,
           ReceiveLongs.class,
           RecurrentStep.class,
           RecurrentStepGrad.class,
-          RotatePairs.class,
           ReduceFloats.class,
           ReduceGroups128.class,
           ReduceInts.class,
           ReduceLongs.class,
           Report.class,
-          InterpolateAxis.class,
-          SamplePlanes.class,
-          SamplePlanesInputGrad.class,
-          SamplePlanesPositionGrad.class,
+          RotatePairs.class,
+          RowIndexes.class,
           RowNormApply.class,
           RowNormGradApply.class,
           RowNormGradSums.class,
           RowNormScaleGrad.class,
           RowStatistics.class,
-          RowIndexes.class,
+          SamplePlanes.class,
+          SamplePlanesInputGrad.class,
+          SamplePlanesPositionGrad.class,
           ScatterLinesFloats.class,
           ScatterLinesInts.class,
           ScatterLinesLongs.class,
@@ -213,6 +233,10 @@ final class KernelCatalog {
           SoftmaxLines.class,
           SpreadFloats.class,
           TestFloats.class,
+          TopKFloats.class,
+          TopKGradLines.class,
+          TopKInts.class,
+          TopKLongs.class,
           TrigonometryFloats.class,
           TrigonometryGradFloats.class,
           TupleIndexes.class,

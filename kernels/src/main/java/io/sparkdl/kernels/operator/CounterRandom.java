@@ -46,6 +46,18 @@ public final class CounterRandom {
     return (bits(key, stream, position) >>> 8) * 0x1p-24f;
   }
 
+  /**
+   * A float with the standard normal distribution, at most 5.8 from 0 (Box and Muller 1958). For
+   * two neighbouring positions 2 i and 2 i + 1 with uniform numbers u and v: sqrt(-2 ln(1 - u))
+   * times the cosine and the sine of 2 pi v.
+   */
+  public static float normal(long key, int stream, int position) {
+    int even = position & -2;
+    double radius = Math.sqrt(-2 * Math.log(1 - uniform(key, stream, even)));
+    double angle = 2 * Math.PI * uniform(key, stream, even + 1);
+    return (float) (radius * (position == even ? Math.cos(angle) : Math.sin(angle)));
+  }
+
   /** A key for a purpose and two numbers (a seed and an epoch, say), well mixed (SplitMix64). */
   public static long key(long seed, long a, long b) {
     return mix(mix(mix(seed) ^ a) ^ b);

@@ -56,8 +56,9 @@ public interface Operator {
   }
 
   /**
-   * What tells operators apart in tables of how to compute them: {@link UnaryFunction} and {@link
-   * BinaryFunction} for all functions of that kind, else the operator's class.
+   * What tells operators apart in tables of how to compute them: {@link UnaryFunction}, {@link
+   * BinaryFunction} and {@link RandomFunction} for all functions of that kind, else the operator's
+   * class.
    */
   static Class<?> kind(Operator operator) {
     if (operator instanceof UnaryFunction) {
@@ -65,6 +66,9 @@ public interface Operator {
     }
     if (operator instanceof BinaryFunction) {
       return BinaryFunction.class;
+    }
+    if (operator instanceof RandomFunction) {
+      return RandomFunction.class;
     }
     return operator instanceof Enum<?> constant
         ? constant.getDeclaringClass()

@@ -24,6 +24,8 @@ public final class OperatorCases {
     all.addAll(SamplingCases.all());
     all.addAll(LossCases.all());
     all.addAll(ReductionCases.all());
+    all.addAll(LineCases.all());
+    all.addAll(RandomCases.all());
     all.addAll(MovementCases.all());
     all.addAll(SelectionCases.all());
     all.addAll(CompositeCases.all());

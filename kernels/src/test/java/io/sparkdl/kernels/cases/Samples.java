@@ -105,6 +105,16 @@ public final class Samples {
     return new Argument(result.type(), data);
   }
 
+  /** An int64 output of an operator by the reference. */
+  public Argument positions(int output, Operator operator, Argument... inputs) {
+    List<Elements> elements = new ArrayList<>();
+    for (Argument input : inputs) {
+      elements.add(Elements.of(input.type(), input.data()));
+    }
+    Elements result = Rules.apply(operator, elements).get(output);
+    return new Argument(result.type(), result.longs());
+  }
+
   private static int length(int... sizes) {
     return Math.toIntExact(Shape.of(sizes).elements());
   }

@@ -71,6 +71,7 @@ final class NodeRules {
           function.onnxName(), (graph, node) -> ElementwiseNodes.variadic(graph, node, function));
     }
     rules.putAll(ActivationNodes.rules());
+    rules.putAll(LineNodes.rules());
     for (Reduction reduction : Reduction.values()) {
       rules.put(
           reduction.onnxName(), (graph, node) -> ReductionNodes.reduce(graph, node, reduction));

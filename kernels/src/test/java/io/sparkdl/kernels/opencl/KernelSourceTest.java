@@ -36,7 +36,7 @@ class KernelSourceTest {
     assertFalse(source.text().matches("(?s).*\\bdouble\\b.*"), source.text());
     assertFalse(source.text().matches("(?s).*(Infinity|NaN).*"), source.text());
     assertFalse(
-        source.text().matches("(?s).*\\b(int|float|long) (kernel|global|local|constant)\\b.*"),
+        source.text().matches("(?s).*\\b(int|float|long) (kernel|global|local|constant|half)\\b.*"),
         "a Java name that OpenCL reserves");
     assertTrue(source.text().contains("_tick("), "counts its launches");
   }

@@ -18,6 +18,8 @@ final class Lowerings {
     PoolingLowering.register();
     NormalizationLowering.register();
     RowNormalizationLowering.register();
+    SuppressionLoops.register();
+    RoiLoops.register();
     SamplingLoops.register();
     InterpolationLoops.register();
     SoftmaxLowering.register();

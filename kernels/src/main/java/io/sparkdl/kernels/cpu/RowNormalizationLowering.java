@@ -69,6 +69,22 @@ final class RowNormalizationLowering {
           false);
     }
 
+    layer_normalization_backward.primitive_desc backward(
+        CpuCompiler compiler, RowNormalization operator, boolean biased) {
+      return new layer_normalization_backward.primitive_desc(
+          compiler.engine(),
+          dnnl.prop_kind.backward.value,
+          layout(),
+          layout(),
+          layout(),
+          statistics(),
+          operator.epsilon(),
+          flags(operator, biased),
+          forward(compiler, operator, biased),
+          compiler.attributes(),
+          false);
+    }
+
     static int flags(RowNormalization operator, boolean biased) {
       return dnnl.normalization_flags.use_scale.value
           | (biased ? dnnl.normalization_flags.use_shift.value : 0)
@@ -133,19 +149,7 @@ final class RowNormalizationLowering {
       return;
     }
     Rows rows = Rows.of(forward, xValue.shape());
-    var description =
-        new layer_normalization_backward.primitive_desc(
-            compiler.engine(),
-            dnnl.prop_kind.backward.value,
-            rows.layout(),
-            rows.layout(),
-            rows.layout(),
-            rows.statistics(),
-            forward.epsilon(),
-            Rows.flags(forward, operator.bias()),
-            rows.forward(compiler, forward, operator.bias()),
-            compiler.attributes(),
-            false);
+    var description = rows.backward(compiler, forward, operator.bias());
     List<Argument> arguments = new ArrayList<>();
     int[] matrices = {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_DIFF_DST};
     for (int i = 0; i < matrices.length; i++) {

@@ -81,6 +81,8 @@ import io.sparkdl.kernels.opencl.kernel.ReduceGroups128;
 import io.sparkdl.kernels.opencl.kernel.ReduceInts;
 import io.sparkdl.kernels.opencl.kernel.ReduceLongs;
 import io.sparkdl.kernels.opencl.kernel.Report;
+import io.sparkdl.kernels.opencl.kernel.RoiBins;
+import io.sparkdl.kernels.opencl.kernel.RoiBinsGrad;
 import io.sparkdl.kernels.opencl.kernel.RotatePairs;
 import io.sparkdl.kernels.opencl.kernel.RowIndexes;
 import io.sparkdl.kernels.opencl.kernel.RowNormApply;
@@ -105,6 +107,8 @@ import io.sparkdl.kernels.opencl.kernel.SendLongs;
 import io.sparkdl.kernels.opencl.kernel.SoftmaxGradLines;
 import io.sparkdl.kernels.opencl.kernel.SoftmaxLines;
 import io.sparkdl.kernels.opencl.kernel.SpreadFloats;
+import io.sparkdl.kernels.opencl.kernel.SuppressBoxes;
+import io.sparkdl.kernels.opencl.kernel.SuppressedRows;
 import io.sparkdl.kernels.opencl.kernel.TestFloats;
 import io.sparkdl.kernels.opencl.kernel.TopKFloats;
 import io.sparkdl.kernels.opencl.kernel.TopKGradLines;
@@ -210,6 +214,14 @@ final class KernelCatalog {
           Report.class,
           RotatePairs.class,
           RowIndexes.class,
+          InterpolateAxis.class,
+          SamplePlanes.class,
+          SamplePlanesInputGrad.class,
+          SamplePlanesPositionGrad.class,
+          RoiBins.class,
+          RoiBinsGrad.class,
+          SuppressBoxes.class,
+          SuppressedRows.class,
           RowNormApply.class,
           RowNormGradApply.class,
           RowNormGradSums.class,

@@ -21,6 +21,7 @@ public final class OperatorCases {
     all.addAll(RowNormalizationCases.all());
     all.addAll(WindowCompositeCases.all());
     all.addAll(InterpolationCases.all());
+    all.addAll(DetectionCases.all());
     all.addAll(SamplingCases.all());
     all.addAll(LossCases.all());
     all.addAll(ReductionCases.all());

@@ -5,8 +5,12 @@ import io.sparkdl.kernels.operator.ConvTranspose;
 import io.sparkdl.kernels.operator.GlobalLpPool;
 import io.sparkdl.kernels.operator.GlobalMaxPool;
 import io.sparkdl.kernels.operator.LpPool;
+import io.sparkdl.kernels.operator.MaxPool;
+import io.sparkdl.kernels.operator.MaxUnpool;
 import io.sparkdl.kernels.operator.Window;
 import io.sparkdl.kernels.operator.Window.AutoPad;
+import io.sparkdl.kernels.reference.Elements;
+import io.sparkdl.kernels.reference.Rules;
 import io.sparkdl.kernels.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +24,7 @@ final class WindowCompositeCases {
     CaseList cases = new CaseList();
     transposed(cases);
     lpPool(cases);
+    unpool(cases);
     int[][] shapes = {{2, 3, 5, 7}, {1, 17, 1, 1}, {2, 3, 9}, {2, 3, 2, 3, 4}, {1, 2, 12, 12}};
     for (int[] shape : shapes) {
       String name = Shape.of(shape).toString();
@@ -59,6 +64,15 @@ final class WindowCompositeCases {
     Window dilated = window(2, 3).withDilations(List.of(3, 2)).withStrides(List.of(2, 1));
     transposed(cases, "dilated", new ConvTranspose(dilated, 1), 2, 2, 3, 3, 4);
     transposed(cases, "depthwise", new ConvTranspose(strided, 8), 8, 2, 8, 3, 3);
+    transposedByShape(cases, strided);
+    Window line = window(4).withStrides(List.of(3)).withPads(List.of(1, 2));
+    transposed(cases, "1d", new ConvTranspose(line, 2), 4, 2, 6, 5);
+    Window box = window(2, 3, 2).withStrides(List.of(1, 2, 2)).withPads(List.of(0, 1, 0, 1, 1, 0));
+    transposed(cases, "3d", new ConvTranspose(box, 1), 3, 1, 2, 3, 2, 3);
+  }
+
+  /** Pads that follow from the output's shape. */
+  private static void transposedByShape(CaseList cases, Window strided) {
     for (AutoPad rule : List.of(AutoPad.SAME_UPPER, AutoPad.SAME_LOWER, AutoPad.VALID)) {
       Window auto = window(4, 3).withStrides(List.of(2, 2)).withAutoPad(rule);
       transposed(cases, "auto_" + rule, new ConvTranspose(auto, 1), 3, 1, 2, 4, 5);
@@ -82,10 +96,6 @@ final class WindowCompositeCases {
         1,
         3,
         3);
-    Window line = window(4).withStrides(List.of(3)).withPads(List.of(1, 2));
-    transposed(cases, "1d", new ConvTranspose(line, 2), 4, 2, 6, 5);
-    Window box = window(2, 3, 2).withStrides(List.of(1, 2, 2)).withPads(List.of(0, 1, 0, 1, 1, 0));
-    transposed(cases, "3d", new ConvTranspose(box, 1), 3, 1, 2, 3, 2, 3);
   }
 
   private static void transposed(
@@ -107,6 +117,31 @@ final class WindowCompositeCases {
         operator,
         Tolerance.ACCUMULATED,
         samples -> List.of(samples.uniform(x), samples.uniform(w), samples.uniform(outputs)));
+  }
+
+  private static void unpool(CaseList cases) {
+    Window halving = window(2, 2).withStrides(List.of(2, 2));
+    unpool(cases, "halving", halving, List.of(), 2, 3, 4, 6);
+    unpool(cases, "larger", halving, List.of(2, 3, 5, 8), 2, 3, 4, 6);
+    unpool(cases, "1d", window(3).withStrides(List.of(3)), List.of(), 2, 2, 9);
+    Window padded = window(3, 2).withStrides(List.of(3, 2)).withPads(List.of(1, 0, 1, 0));
+    unpool(cases, "padded", padded, List.of(), 1, 2, 7, 4);
+  }
+
+  private static void unpool(
+      CaseList cases, String name, Window window, List<Integer> outputShape, int... pooled) {
+    cases.add(
+        name,
+        new MaxUnpool(window, outputShape),
+        Tolerance.EXACT,
+        samples -> {
+          Argument x = samples.uniform(pooled);
+          List<Elements> y =
+              Rules.apply(
+                  new MaxPool(window, true, false), List.of(Elements.of(x.type(), x.data())));
+          Argument indices = new Argument(y.get(1).type(), y.get(1).longs());
+          return List.of(samples.uniform(y.get(0).shape().toArray()), indices);
+        });
   }
 
   private static void lpPool(CaseList cases) {

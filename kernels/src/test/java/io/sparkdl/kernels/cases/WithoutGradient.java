@@ -21,6 +21,7 @@ public final class WithoutGradient {
           "IsNaN",
           "Less",
           "LessOrEqual",
+          "NonMaxSuppression",
           "NonZero",
           "Multinomial",
           "RandomNormalLike",

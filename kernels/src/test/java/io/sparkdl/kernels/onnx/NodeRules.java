@@ -120,6 +120,7 @@ final class NodeRules {
     WindowCompositeNodes.addTo(rules);
     ResizeNodes.addTo(rules);
     rules.put("Einsum", MatrixNodes::einsum);
+    DetectionNodes.addTo(rules);
     rules.put("Gather", IndexingNodes::gather);
     rules.put("GatherElements", IndexingNodes::gatherElements);
     rules.put("GatherND", IndexingNodes::gatherND);

@@ -5,6 +5,7 @@ import io.sparkdl.kernels.operator.ConvTranspose;
 import io.sparkdl.kernels.operator.GlobalLpPool;
 import io.sparkdl.kernels.operator.GlobalMaxPool;
 import io.sparkdl.kernels.operator.LpPool;
+import io.sparkdl.kernels.operator.MaxUnpool;
 import io.sparkdl.kernels.operator.Window;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ final class WindowCompositeNodes {
     rules.put("LpPool", WindowCompositeNodes::lpPool);
     rules.put("GlobalLpPool", WindowCompositeNodes::globalLpPool);
     rules.put("GlobalMaxPool", WindowCompositeNodes::globalMaxPool);
+    rules.put("MaxUnpool", WindowCompositeNodes::maxUnpool);
     rules.put("CausalConvWithState", WindowCompositeNodes::causal);
   }
 
@@ -56,6 +58,13 @@ final class WindowCompositeNodes {
   static List<Term> globalMaxPool(GraphReader graph, OnnxNode node) {
     node.floatsOnly();
     return List.of(graph.apply(new GlobalMaxPool(), node.input(0)));
+  }
+
+  static List<Term> maxUnpool(GraphReader graph, OnnxNode node) {
+    node.floatsOnly();
+    Window window = WindowNodes.window(node, node.integers("kernel_shape", List.of()));
+    MaxUnpool operator = new MaxUnpool(window, node.has(2) ? node.known(2) : List.of());
+    return List.of(graph.apply(operator, node.input(0), node.input(1)));
   }
 
   static List<Term> causal(GraphReader graph, OnnxNode node) {

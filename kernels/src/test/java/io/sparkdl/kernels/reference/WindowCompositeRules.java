@@ -6,6 +6,7 @@ import io.sparkdl.kernels.operator.GlobalAveragePool;
 import io.sparkdl.kernels.operator.GlobalLpPool;
 import io.sparkdl.kernels.operator.GlobalMaxPool;
 import io.sparkdl.kernels.operator.LpPool;
+import io.sparkdl.kernels.operator.MaxUnpool;
 import io.sparkdl.kernels.operator.Window;
 import io.sparkdl.kernels.tensor.Shape;
 import java.util.Arrays;
@@ -98,6 +99,28 @@ final class WindowCompositeRules {
     Arrays.fill(y, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < in.get(0).length(); i++) {
       y[i / points] = Math.max(y[i / points], in.get(0).doubles()[i]);
+    }
+  }
+
+  static void maxUnpool(MaxUnpool operator, List<Elements> in, List<Elements> out) {
+    Shape x = in.get(0).shape();
+    Shape y = out.get(0).shape();
+    int[] pooled = y.toArray();
+    for (int axis = 0; axis < operator.window().rank(); axis++) {
+      int full =
+          operator.window().strides().get(axis) * (x.size(axis + 2) - 1)
+              + operator.window().extent(axis);
+      pooled[axis + 2] =
+          full - operator.window().padBegin(x, axis) - operator.window().padEnd(x, axis);
+    }
+    for (int i = 0; i < in.get(0).length(); i++) {
+      int rest = (int) in.get(1).longs()[i];
+      int at = 0;
+      for (int axis = y.rank() - 1; axis >= 0; axis--) {
+        at += rest % pooled[axis] * y.strides()[axis];
+        rest /= pooled[axis];
+      }
+      out.get(0).doubles()[at] = in.get(0).doubles()[i];
     }
   }
 

@@ -34,6 +34,7 @@ import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.MatMul;
 import io.sparkdl.kernels.operator.MaxPool;
 import io.sparkdl.kernels.operator.MaxPoolGrad;
+import io.sparkdl.kernels.operator.NonMaxSuppression;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Pad;
 import io.sparkdl.kernels.operator.ParameterUpdate;
@@ -43,6 +44,8 @@ import io.sparkdl.kernels.operator.Recurrent;
 import io.sparkdl.kernels.operator.RecurrentGrad;
 import io.sparkdl.kernels.operator.Reduce;
 import io.sparkdl.kernels.operator.ReverseSequence;
+import io.sparkdl.kernels.operator.RoiAlign;
+import io.sparkdl.kernels.operator.RoiAlignGrad;
 import io.sparkdl.kernels.operator.RotaryEmbedding;
 import io.sparkdl.kernels.operator.RowNormalizationGrad;
 import io.sparkdl.kernels.operator.SamplePoints;
@@ -146,6 +149,9 @@ public final class Lowerings {
     add(SamplePoints.class, SamplingLowerings::forward);
     add(SamplePointsInputGrad.class, SamplingLowerings::inputGradient);
     add(SamplePointsPositionGrad.class, SamplingLowerings::positionGradient);
+    add(RoiAlign.class, DetectionLowerings::roiAlign);
+    add(RoiAlignGrad.class, DetectionLowerings::roiAlignGrad);
+    add(NonMaxSuppression.class, DetectionLowerings::nonMaxSuppression);
     add(RowNormalizationGrad.class, RowNormalizationLowerings::gradient);
   }
 

@@ -80,7 +80,11 @@ final class RowNormalizationLowerings {
             means,
             step.output(0)),
         Grid.items(r.n()));
-    int biased = operator.bias() ? 1 : 0;
+    scaleGradient(operator.bias() ? 1 : 0, r, mean, inverse, step);
+  }
+
+  private static void scaleGradient(
+      int biased, Rows r, int mean, int inverse, LoweringContext step) {
     step.launch(
         new RowNormScaleGrad(
             r.scales() == 0 ? 0 : r.n() / r.scales(),
@@ -89,8 +93,8 @@ final class RowNormalizationLowerings {
             r.repeats(),
             r.centered(),
             biased,
-            x,
-            dy,
+            step.input(0),
+            step.input(1),
             mean,
             inverse,
             step.output(1),

@@ -27,8 +27,10 @@ import io.sparkdl.kernels.tensor.Shape;
  * indexes, a second one moves or combines rows. Indexes outside their axes are left out.
  */
 final class IndexingLowerings {
-  /** Items that a GPU wants busy before a scatter is worth no more lanes. */
-  private static final int ENOUGH_ITEMS = 4096;
+  /** Items at which a GPU, or a processor, is busy and a scatter worth no more lanes. */
+  private static final int ENOUGH_FOR_GPU = 4096;
+
+  private static final int ENOUGH_FOR_PROCESSOR = 4;
 
   private static final int MOST_LANES = 64;
 
@@ -147,9 +149,9 @@ final class IndexingLowerings {
     int count = lines.count();
     int width = lines.width();
     int columns = Math.multiplyExact(lines.lines(), width);
-    // Every lane reads every position, so lanes are for walks that would leave a GPU idle.
-    int wanted = columns == 0 ? 1 : ENOUGH_ITEMS / columns;
-    int lanes = step.onProcessor() ? 1 : Math.max(1, Math.min(MOST_LANES, wanted));
+    // Every lane reads every position, so lanes are for walks that would leave a device idle.
+    int enough = step.onProcessor() ? ENOUGH_FOR_PROCESSOR : ENOUGH_FOR_GPU;
+    int lanes = Math.max(1, Math.min(MOST_LANES, enough / Math.max(1, columns)));
     int n = Math.multiplyExact(columns, lanes);
     int w = lines.wholeStep();
     int p = lines.partStep();

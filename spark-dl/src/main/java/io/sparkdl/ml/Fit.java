@@ -107,7 +107,8 @@ final class Fit {
             Arrays.stream(shape).boxed().toList(),
             outputs,
             Loss.CROSS_ENTROPY,
-            FitSettings.optimizer(params));
+            OptimizationSettings.optimizer(params),
+            OptimizationSettings.options(params));
     TrainingResult result =
         DataParallelTraining.fit(
             table.sparkSession(),

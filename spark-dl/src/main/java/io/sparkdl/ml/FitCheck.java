@@ -47,8 +47,21 @@ final class FitCheck {
     int[] given = params.isDefined(params.inputShape()) ? params.getInputShape() : null;
     this.inputShape = NeuralNetworkSchema.knownShape(encoding, given, network);
     checkShards();
+    checkOptimization();
     if (inputShape != null && network.isDescribed()) {
       network(inputShape, labelClasses);
+    }
+  }
+
+  /** Params that say more together than each by itself. */
+  private void checkOptimization() {
+    OptimizationSettings.optimizer(params);
+    OptimizationSettings.options(params);
+    if (OptimizationSettings.schedule(params).needsValidation() && validationCol() == null) {
+      throw new IllegalArgumentException(
+          "validationIndicatorCol: expected a column for schedule "
+              + params.getSchedule()
+              + ", which follows the loss on validation rows, got none");
     }
   }
 

@@ -2,8 +2,6 @@ package io.sparkdl.ml;
 
 import io.sparkdl.data.DataStatistics;
 import io.sparkdl.engine.TrainingSpec;
-import io.sparkdl.engine.optimizer.Optimizer;
-import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.train.DeviceSpec;
 import io.sparkdl.train.EpochReport;
 import io.sparkdl.train.TrainingConfig;
@@ -18,22 +16,10 @@ import org.apache.spark.ml.param.Param;
 
 /** Params as the settings of a training, and its history as a summary. */
 final class FitSettings {
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPSILON = 1e-8;
   private static final double MILLIS = 1000;
   private static final double SECONDS_PER_MINUTE = 60;
 
   private FitSettings() {}
-
-  static Optimizer optimizer(NeuralNetworkParams params) {
-    double decay = params.getWeightDecay();
-    return switch (params.getOptimizer()) {
-      case "sgd" -> new Optimizer.Sgd(params.getMomentum(), params.getNesterov(), decay);
-      case "adam" -> new Optimizer.Adam(BETA1, BETA2, EPSILON, decay);
-      default -> new Optimizer.AdamW(BETA1, BETA2, EPSILON, decay);
-    };
-  }
 
   static TrainingConfig config(
       NeuralNetworkParams params, TrainingSpec spec, SparkContext context) {
@@ -41,8 +27,9 @@ final class FitSettings {
         .batchSize(params.getBatchSize())
         .epochs(params.getEpochs())
         .learningRate(params.getLearningRate())
-        .schedule(schedule(params))
+        .schedule(OptimizationSettings.schedule(params))
         .clipNorm(params.getClipNorm())
+        .microBatches(params.getMicroBatches())
         .seed(params.getSeed())
         .numWorkers(params.getNumWorkers())
         .workerTimeout(seconds(params.getWorkerTimeout()))
@@ -52,12 +39,6 @@ final class FitSettings {
         .maxRestarts(params.getMaxRestarts())
         .resumeFrom(given(params, params.resumeFrom()))
         .build();
-  }
-
-  private static Schedule schedule(NeuralNetworkParams params) {
-    return params.getSchedule().equals("cosine")
-        ? new Schedule.Cosine(params.getWarmupSteps(), 0)
-        : new Schedule.Constant(params.getWarmupSteps());
   }
 
   /** The param's value, or null if it was not given. */

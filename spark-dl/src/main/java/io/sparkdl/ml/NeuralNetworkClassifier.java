@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
 public final class NeuralNetworkClassifier
     extends ProbabilisticClassifier<
         Object, NeuralNetworkClassifier, NeuralNetworkClassificationModel>
-    implements NeuralNetworkParams, MLWritable {
+    implements NeuralNetworkParams, OptimizationSetters<NeuralNetworkClassifier>, MLWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -53,6 +53,11 @@ public final class NeuralNetworkClassifier
   @Override
   public NeuralNetworkParamSet paramSet() {
     return paramSet;
+  }
+
+  @Override
+  public NeuralNetworkClassifier self() {
+    return this;
   }
 
   /** Sets {@link #network()}. */

@@ -1,8 +1,5 @@
 package io.sparkdl.ml;
 
-import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -11,28 +8,20 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
-import scala.Function1;
 
 /**
  * The params of a neural network: name, doc, validator and default of each, in one place for the
  * estimator and the model. Every stage makes its own set, since a param names its owner.
  */
-final class NeuralNetworkParamSet implements Serializable {
+final class NeuralNetworkParamSet extends ParamDefinitions {
   private static final long serialVersionUID = 1L;
-
-  /** A validator that is serializable, as params are. */
-  private interface Check<T> extends Function1<T, Object>, Serializable {}
-
-  private record Default(Param<Object> param, Object value) implements Serializable {}
-
-  private final Params owner;
-  private final List<Default> defaults = new ArrayList<>();
 
   // What is trained.
   final Param<String> network;
   final IntArrayParam inputShape;
 
-  // How it is trained.
+  // How it is trained; more of it in a set of its own.
+  final OptimizationParamSet optimization;
   final Param<String> optimizer;
   final DoubleParam learningRate;
   final DoubleParam momentum;
@@ -64,7 +53,8 @@ final class NeuralNetworkParamSet implements Serializable {
   final Param<String> validationIndicatorCol;
 
   NeuralNetworkParamSet(Params owner) {
-    this.owner = owner;
+    super(owner);
+    optimization = new OptimizationParamSet(owner);
     network =
         text(
             "network",
@@ -78,21 +68,26 @@ final class NeuralNetworkParamSet implements Serializable {
             "axis sizes that a row of an array or Vector column is read as, such as 1,28,28 for"
                 + " (channels, height, width); by default one axis; images carry their own",
             (Check<int[]>) NeuralNetworkParamSet::arePositive);
-    optimizer = choice("optimizer", "sgd, adam or adamw", "adamw", "sgd", "adam", "adamw");
+    optimizer =
+        choice(
+            "optimizer",
+            String.join(", ", OptimizationParamSet.OPTIMIZERS),
+            "adamw",
+            OptimizationParamSet.OPTIMIZERS);
     learningRate =
         number("learningRate", "step size before the schedule (> 0)", ParamValidators.gt(0), 1e-3);
     momentum =
         number(
             "momentum",
-            "momentum of sgd, in [0, 1)",
+            "momentum of sgd and lars, in [0, 1)",
             ParamValidators.inRange(0, 1, true, false),
             0.9);
     nesterov = flag("nesterov", "whether sgd looks ahead along its momentum (Nesterov)", false);
     weightDecay =
         number(
             "weightDecay",
-            "decay of the weights: decoupled from the gradient in adamw, added to it in sgd and"
-                + " adam (>= 0)",
+            "decay of the weights: decoupled from the gradient in adamw, lion and lamb, added to it"
+                + " in the others (>= 0)",
             ParamValidators.gtEq(0),
             0.0);
     clipNorm =
@@ -105,10 +100,11 @@ final class NeuralNetworkParamSet implements Serializable {
     schedule =
         choice(
             "schedule",
-            "how the learning rate runs after the warm-up: constant, or cosine down to 0",
+            "how the learning rate runs after the warm-up: "
+                + String.join(", ", OptimizationParamSet.SCHEDULES)
+                + "; the params whose names begin with schedule shape it",
             "cosine",
-            "constant",
-            "cosine");
+            OptimizationParamSet.SCHEDULES);
     warmupSteps =
         whole(
             "warmupSteps",
@@ -193,61 +189,18 @@ final class NeuralNetworkParamSet implements Serializable {
             "boolean column: rows where it is true are not trained on but measured after each epoch");
   }
 
-  /** Sets the defaults on the owner, once its own field holds this set. */
+  @Override
   void setDefaults() {
-    for (Default entry : defaults) {
-      owner.setDefault(entry.param(), entry.value());
-    }
+    super.setDefaults();
+    optimization.setDefaults();
   }
 
-  private static boolean arePositive(int[] sizes) {
+  static boolean arePositive(int[] sizes) {
     for (int size : sizes) {
       if (size < 1) {
         return false;
       }
     }
     return sizes.length > 0;
-  }
-
-  private static Function1<Object, Object> atLeast(int least) {
-    return ParamValidators.gtEq(least);
-  }
-
-  private <P extends Param<?>> P withDefault(P param, Object value) {
-    @SuppressWarnings("unchecked") // Spark's own setDefault takes the value untyped as well
-    Param<Object> untyped = (Param<Object>) param;
-    defaults.add(new Default(untyped, value));
-    return param;
-  }
-
-  private Param<String> text(
-      String name, String doc, Function1<String, Object> check, String value) {
-    return withDefault(new Param<>(owner, name, doc, check), value);
-  }
-
-  private Param<String> withoutDefault(String name, String doc) {
-    return new Param<>(owner, name, doc);
-  }
-
-  private Param<String> choice(String name, String doc, String value, String... choices) {
-    List<String> allowed = List.of(choices);
-    return text(name, doc, (Check<String>) allowed::contains, value);
-  }
-
-  private DoubleParam number(
-      String name, String doc, Function1<Object, Object> check, double value) {
-    return withDefault(new DoubleParam(owner, name, doc, check), value);
-  }
-
-  private IntParam count(String name, String doc, Function1<Object, Object> check, int value) {
-    return withDefault(new IntParam(owner, name, doc, check), value);
-  }
-
-  private LongParam whole(String name, String doc, Function1<Object, Object> check, long value) {
-    return withDefault(new LongParam(owner, name, doc, check), value);
-  }
-
-  private BooleanParam flag(String name, String doc, boolean value) {
-    return withDefault(new BooleanParam(owner, name, doc), value);
   }
 }

@@ -6,17 +6,13 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 
 /**
  * Params of a neural network, of the estimator and of the fitted model alike: names as in Spark ML
  * and XGBoost4J-Spark. What each means, which values it takes and its default are in the set that
  * the stage holds, and in {@code explainParams()}.
  */
-public interface NeuralNetworkParams extends Params {
-  /** The stage's own set; not for users. */
-  NeuralNetworkParamSet paramSet();
-
+public interface NeuralNetworkParams extends OptimizationParams {
   /** The network: {@code mlp}, {@code cnn}, or a description as JSON text. */
   default Param<String> network() {
     return paramSet().network;
@@ -27,7 +23,7 @@ public interface NeuralNetworkParams extends Params {
     return paramSet().inputShape;
   }
 
-  /** {@code sgd}, {@code adam} or {@code adamw}. */
+  /** Name of the optimizer, such as {@code adamw}. */
   default Param<String> optimizer() {
     return paramSet().optimizer;
   }
@@ -37,7 +33,7 @@ public interface NeuralNetworkParams extends Params {
     return paramSet().learningRate;
   }
 
-  /** Momentum of sgd. */
+  /** Momentum of sgd and lars. */
   default DoubleParam momentum() {
     return paramSet().momentum;
   }
@@ -57,7 +53,7 @@ public interface NeuralNetworkParams extends Params {
     return paramSet().clipNorm;
   }
 
-  /** {@code constant} or {@code cosine}. */
+  /** Name of the schedule, such as {@code cosine}. */
   default Param<String> schedule() {
     return paramSet().schedule;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdl.train.StepProgress;
@@ -77,6 +78,45 @@ class FitTest extends SparkTest {
     assertEquals(6, summary.history().count());
     assertEquals(6 * 1200, summary.totalRows());
     assertEquals(6 * 19, summary.totalSteps());
+  }
+
+  @Test
+  void fit_withParamsOfOptimization_learnsAndSavesThem() throws Exception {
+    Dataset<Row> points = Tables.points(spark, 400);
+    NeuralNetworkClassifier estimator =
+        small()
+            .setNumWorkers(2)
+            .setOptimizer("lamb")
+            .setSchedule("plateau")
+            .setScheduleEpochs(2)
+            .setScheduleFactor(0.5)
+            .setValidationIndicatorCol("validation")
+            .setClipValue(0.5)
+            .setAverageDecay(0.9)
+            .setMicroBatches(2)
+            .setFrozenParameters("1-dense.bias")
+            .setLearningRateFactors("0-*=0.5")
+            .setWeightDecayFactors("*.bias=0");
+    NeuralNetworkClassificationModel model = estimator.fit(points);
+    double accuracy = accuracy(model.transform(points.filter("validation")));
+    assertTrue(accuracy > 0.9, "accuracy " + accuracy + ", " + model.summary());
+    Row last = model.summary().history().orderBy(functions.desc("epoch")).first();
+    // The model is the average that was measured, not the last weights.
+    assertEquals(accuracy, last.<Double>getAs("validationAccuracy"), 1e-9);
+    String path = folder.resolve("estimator").toString();
+    estimator.write().save(path);
+    NeuralNetworkClassifier loaded = NeuralNetworkClassifier.load(path);
+    assertArrayEquals(new String[] {"1-dense.bias"}, loaded.getFrozenParameters());
+    assertArrayEquals(new String[] {"0-*=0.5"}, loaded.getLearningRateFactors());
+    assertEquals(0.9, loaded.getAverageDecay());
+  }
+
+  @Test
+  void fit_plateauWithoutValidationCol_isRefused() {
+    NeuralNetworkClassifier estimator = small().setSchedule("plateau");
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> estimator.fit(Tables.points(spark, 20)));
+    assertTrue(error.getMessage().startsWith("validationIndicatorCol:"), error.getMessage());
   }
 
   @Test

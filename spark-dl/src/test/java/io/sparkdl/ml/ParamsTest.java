@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdl.engine.TrainingOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
@@ -105,7 +108,20 @@ class ParamsTest {
             e -> e.setMomentum(1),
             e -> e.setWeightDecay(-1),
             e -> e.setClipNorm(-1),
-            e -> e.setSchedule("step"),
+            e -> e.setSchedule("steps"),
+            e -> e.setClipValue(-1),
+            e -> e.setAverageDecay(1),
+            e -> e.setMicroBatches(0),
+            e -> e.setActivationBytes(-1),
+            e -> e.setFrozenParameters(""),
+            e -> e.setLearningRateFactors("0-*"),
+            e -> e.setLearningRateFactors("=1"),
+            e -> e.setWeightDecayFactors("*.bias=-1"),
+            e -> e.setScheduleFactor(0),
+            e -> e.setScheduleEpochs(0),
+            e -> e.setScheduleMilestones(2, 0),
+            e -> e.setSchedulePower(0),
+            e -> e.setScheduleFloor(1.5),
             e -> e.setWarmupSteps(-1),
             e -> e.setBatchSize(0),
             e -> e.setEpochs(0),
@@ -125,6 +141,38 @@ class ParamsTest {
   }
 
   @Test
+  void optimization_everyChoice_becomesItsRecord() {
+    NeuralNetworkClassifier estimator = new NeuralNetworkClassifier().setScheduleMilestones(1, 2);
+    Set<Class<?>> optimizers = new HashSet<>();
+    for (String name : OptimizationParamSet.OPTIMIZERS) {
+      optimizers.add(OptimizationSettings.optimizer(estimator.setOptimizer(name)).getClass());
+    }
+    assertEquals(OptimizationParamSet.OPTIMIZERS.length, optimizers.size());
+    Set<Class<?>> schedules = new HashSet<>();
+    for (String name : OptimizationParamSet.SCHEDULES) {
+      schedules.add(OptimizationSettings.schedule(estimator.setSchedule(name)).getClass());
+    }
+    assertEquals(OptimizationParamSet.SCHEDULES.length, schedules.size());
+  }
+
+  @Test
+  void optimization_params_becomeOptions() {
+    NeuralNetworkClassifier estimator = new NeuralNetworkClassifier();
+    assertEquals(TrainingOptions.NONE, OptimizationSettings.options(estimator));
+    estimator.setFrozenParameters("0-*").setLearningRateFactors("a=b=0.5", "*=2");
+    estimator.setClipValue(0.5).setAverageDecay(0.9).setActivationBytes(1000);
+    TrainingOptions options = OptimizationSettings.options(estimator);
+    assertEquals(List.of("0-*"), options.parameters().frozen());
+    assertEquals(0.5, options.parameters().learningRate("a=b"));
+    assertEquals(2, options.parameters().learningRate("other"));
+    assertEquals(0.5, options.clipValue());
+    assertEquals(0.9, options.averageDecay());
+    assertEquals(1000, options.activationBytes());
+    estimator.setSchedule("multiStep");
+    assertThrows(IllegalArgumentException.class, () -> OptimizationSettings.schedule(estimator));
+  }
+
+  @Test
   void setters_takeEffectAndReturnTheStage() {
     NeuralNetworkClassifier estimator = new NeuralNetworkClassifier();
     assertSame(
@@ -135,6 +183,18 @@ class ParamsTest {
             .setMomentum(0.5)
             .setNesterov(true)
             .setClipNorm(2)
+            .setClipValue(0.5)
+            .setAverageDecay(0.99)
+            .setMicroBatches(2)
+            .setActivationBytes(1 << 20)
+            .setFrozenParameters("0-*", "*.bias")
+            .setLearningRateFactors("1-*=0.5")
+            .setWeightDecayFactors("*.bias=0")
+            .setScheduleFactor(0.5)
+            .setScheduleEpochs(3)
+            .setScheduleMilestones(2, 4)
+            .setSchedulePower(2)
+            .setScheduleFloor(0.1)
             .setSchedule("constant")
             .setValidationIndicatorCol("v")
             .setFeaturesCol("image")

@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
@@ -20,12 +19,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import io.sparkdl.engine.weights.ParameterLayout;
-import io.sparkdl.engine.weights.TensorSpec;
-import io.sparkdl.engine.weights.Weights;
-import java.util.Iterator;
 
 /**
  * Measures libtorch through DJL: the same networks, Adam, float32. Every step has an NDManager of its
@@ -41,12 +35,16 @@ final class LibtorchProcess {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     System.setProperty("ai.djl.offline", "true");
     Workload workload = Workload.named(arguments[0]);
+    if (arguments[1].equals("losses")) {
+      try (LibtorchTrajectory trajectory = new LibtorchTrajectory(workload)) {
+        trajectory.print();
+      }
+      return;
+    }
     try (Model model = Model.newInstance(workload.name(), "PyTorch")) {
       model.setBlock(block(workload));
       if (arguments[1].equals("train")) {
         train(model, workload);
-      } else if (arguments[1].equals("losses")) {
-        losses(model, workload);
       } else {
         infer(model, workload);
       }
@@ -115,69 +113,6 @@ final class LibtorchProcess {
                 outputs.close();
               }
               trainer.step();
-            }
-          });
-    }
-  }
-
-  /** The parameters of our initial weights, in the order of the layers. */
-  private static void load(SequentialBlock block, Workload workload) {
-    ParameterLayout layout = workload.network().layout(workload.input());
-    Weights weights = Weights.initial(layout, Trajectory.SEED);
-    Iterator<TensorSpec> tensors = layout.tensors().iterator();
-    for (var named : block.getParameters()) {
-      if (!named.getValue().getType().equals(Parameter.Type.RUNNING_MEAN)
-          && !named.getValue().getType().equals(Parameter.Type.RUNNING_VAR)) {
-        TensorSpec tensor = tensors.next();
-        while (tensor.kind() != TensorSpec.Kind.PARAMETER) {
-          tensor = tensors.next();
-        }
-        NDArray array = named.getValue().getArray();
-        float[] elements = weights.elements(tensor);
-        if (tensor.shape().rank() == 2) {
-          elements = transposed(elements, tensor.shape().size(0), tensor.shape().size(1));
-        }
-        array.set(elements);
-      }
-    }
-  }
-
-  /** Ours multiply from the right, libtorch's linear layers from the left. */
-  private static float[] transposed(float[] matrix, int rows, int columns) {
-    float[] result = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        result[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return result;
-  }
-
-  private static void losses(Model model, Workload workload) throws Exception {
-    Loss loss = Loss.softmaxCrossEntropyLoss();
-    DefaultTrainingConfig config =
-        new DefaultTrainingConfig(loss)
-            .optOptimizer(
-                Optimizer.sgd()
-                    .setLearningRateTracker(Tracker.fixed(Trajectory.LEARNING_RATE))
-                    .optMomentum(Trajectory.MOMENTUM)
-                    .build());
-    try (Trainer trainer = model.newTrainer(config)) {
-      trainer.initialize(inputShape(workload));
-      load((SequentialBlock) model.getBlock(), workload);
-      Trajectory.print(
-          () -> {
-            try (NDManager manager = trainer.getManager().newSubManager()) {
-              NDList x = new NDList(manager.create(workload.features(), inputShape(workload)));
-              NDList y = new NDList(manager.create(workload.labels()));
-              double value;
-              try (GradientCollector collector = trainer.newGradientCollector()) {
-                NDArray mean = loss.evaluate(y, trainer.forward(x));
-                value = mean.getFloat();
-                collector.backward(mean);
-              }
-              trainer.step();
-              return value;
             }
           });
     }

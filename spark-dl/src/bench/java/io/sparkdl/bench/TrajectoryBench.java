@@ -20,7 +20,7 @@ final class TrajectoryBench {
   static void run(Path file) throws IOException, InterruptedException {
     List<Map<String, Object>> table = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
-    for (String workload : List.of("mlp", "cnn")) {
+    for (String workload : List.of("mlp", "cnn", "lstm", "gru", "transformer")) {
       List<Double> ours =
           Trajectory.read(
               Runs.line("losses ", OurProcess.class, workload, "losses", Runs.THREADS));

@@ -1,29 +1,57 @@
 package io.sparkdl.bench;
 
+import io.sparkdl.engine.network.Dense;
+import io.sparkdl.engine.network.MeanOfTokens;
 import io.sparkdl.engine.network.Networks;
+import io.sparkdl.engine.network.RecurrentLayer;
 import io.sparkdl.engine.network.Sequential;
+import io.sparkdl.engine.network.TransformerEncoder;
 import io.sparkdl.kernels.tensor.Shape;
+import java.util.Locale;
 import java.util.Random;
 
 /**
  * A network, its input and its batch.
  *
- * @param name {@code mlp} or {@code cnn}, the networks of {@link Networks}
+ * @param name of the network: {@code mlp} and {@code cnn} are those of {@link Networks}
  * @param forwardFlops floating-point operations of one row's products and convolutions, forward
  */
 record Workload(String name, Shape input, int batch, double forwardFlops) {
   static final int CLASSES = 10;
 
+  /** Of recurrent layers. */
+  static final int UNITS = 128;
+
+  /** Of attention. */
+  static final int HEADS = 4;
+
+  private static final int HIDDEN = 1024;
+
   static Workload named(String name) {
     return switch (name) {
       case "mlp" -> new Workload(name, Shape.of(784), 128, 1.34e6);
       case "cnn" -> new Workload(name, Shape.of(3, 32, 32), 64, 58.4e6);
-      default -> throw new IllegalArgumentException("workload: expected mlp or cnn, got " + name);
+      case "lstm", "gru" -> new Workload(name, Shape.of(64, 64), 64, 12.6e6);
+      case "transformer" -> new Workload(name, Shape.of(64, 256), 32, 210e6);
+      default -> throw new IllegalArgumentException("workload: expected a known one, got " + name);
     };
   }
 
   Sequential network() {
-    return name.equals("mlp") ? Networks.mlp(CLASSES) : Networks.cnn(CLASSES);
+    return switch (name) {
+      case "mlp" -> Networks.mlp(CLASSES);
+      case "cnn" -> Networks.cnn(CLASSES);
+      case "transformer" ->
+          Sequential.of(
+              new TransformerEncoder(HEADS, HIDDEN),
+              new TransformerEncoder(HEADS, HIDDEN),
+              new MeanOfTokens(),
+              new Dense(CLASSES));
+      default ->
+          Sequential.of(
+              new RecurrentLayer(RecurrentLayer.Form.valueOf(name.toUpperCase(Locale.ROOT)), UNITS),
+              new Dense(CLASSES));
+    };
   }
 
   /** Operations of a row, the same count for everyone: a training step is three forward passes. */

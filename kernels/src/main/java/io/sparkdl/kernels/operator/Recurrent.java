@@ -140,6 +140,11 @@ public record Recurrent(
         cell, direction, hiddenSize, functions, Float.POSITIVE_INFINITY, false, false, extras);
   }
 
+  /** This GRU with the reset gate applied after the product with the state. */
+  public Recurrent resettingAfterProduct() {
+    return new Recurrent(cell, direction, hiddenSize, functions, clip, inputForget, true, extras);
+  }
+
   @Override
   public String onnxName() {
     return cell.name();

@@ -39,7 +39,10 @@ public record RecurrentLayer(
     /** A hyperbolic tangent of inputs and state. */
     @JsonProperty("rnn")
     RNN,
-    /** Gated recurrent unit. Cho et al. 2014, arXiv:1406.1078. */
+    /**
+     * Gated recurrent unit, whose reset gate acts on the product with the state, as in cuDNN and
+     * libtorch. Cho et al. 2014, arXiv:1406.1078.
+     */
     @JsonProperty("gru")
     GRU,
     /** Long short-term memory. Hochreiter and Schmidhuber 1997. */
@@ -110,6 +113,9 @@ public record RecurrentLayer(
       inputs.add(lengths);
     }
     Recurrent operator = Recurrent.of(form, direction, units, extras);
+    if (form == Cell.GRU) {
+      operator = operator.resettingAfterProduct();
+    }
     List<Value> outputs = context.builder().applyAll(new RecurrentBatchFirst(operator), inputs);
     int rows = x.shape().size(0);
     int length = x.shape().size(1);

@@ -41,6 +41,12 @@ class KernelSourceTest {
     assertTrue(source.text().contains("_tick("), "counts its launches");
   }
 
+  /** A kernel that is listed twice is defined twice in the program, which then does not build. */
+  @Test
+  void catalog_kernelClasses_areListedOnce() {
+    assertEquals(Set.copyOf(KernelCatalog.TYPES).size(), KernelCatalog.TYPES.size());
+  }
+
   @Test
   void catalog_kernelClasses_areAllListed() throws IOException {
     Path folder =

@@ -34,6 +34,7 @@ final class Lowerings {
     UpdateLowering.register();
     RecurrentLowering.register();
     AttentionLowering.register();
+    QuantizationLowering.register();
   }
 
   private Lowerings() {}

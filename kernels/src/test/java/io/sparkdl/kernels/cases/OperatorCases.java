@@ -37,6 +37,7 @@ public final class OperatorCases {
     all.addAll(UpdateCases.all());
     all.addAll(RecurrentCases.all());
     all.addAll(AttentionCases.all());
+    all.addAll(QuantizationCases.all());
     return all;
   }
 }

@@ -138,6 +138,7 @@ final class NodeRules {
     SamplingNodes.addTo(rules);
     rules.put("Attention", AttentionNodes::attention);
     rules.put("RotaryEmbedding", AttentionNodes::rotaryEmbedding);
+    QuantizationNodes.addTo(rules);
     return Map.copyOf(rules);
   }
 }

@@ -165,7 +165,8 @@ final class OnnxModelReader {
   private static void checkBytes(NodeProto node, List<Term> inputs) {
     for (Term input : inputs) {
       boolean bytes = input != null && input.type().element().isByte();
-      if (bytes && !NodeRules.OF_BYTES.contains(node.getOpType())) {
+      String name = node.getOpType();
+      if (bytes && !NodeRules.OF_BYTES.contains(name) && !QuantizationNodes.NAMES.contains(name)) {
         throw UnsupportedModel.type(input.type().element().onnxName() + " for " + node.getOpType());
       }
     }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdl.kernels.backend.Device;
-import io.sparkdl.kernels.backend.DeviceEvaluator;
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.folding.DeviceEvaluator;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Concat;
 import io.sparkdl.kernels.operator.ConstantOfShape;

@@ -1,5 +1,7 @@
-package io.sparkdl.kernels.backend;
+package io.sparkdl.kernels.folding;
 
+import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.plan.ConstantEvaluator;
 import io.sparkdl.kernels.plan.PlanBuilder;

@@ -1,24 +1,26 @@
 package io.sparkdl.engine.network;
 
 import io.sparkdl.engine.weights.Initializer;
-import io.sparkdl.kernels.operator.Binary;
-import io.sparkdl.kernels.operator.Concat;
-import io.sparkdl.kernels.operator.Expand;
-import io.sparkdl.kernels.operator.MatMul;
-import io.sparkdl.kernels.operator.Softmax;
-import io.sparkdl.kernels.operator.Split;
-import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.operator.Attention;
+import io.sparkdl.kernels.operator.Attention.Extra;
+import io.sparkdl.kernels.operator.RotaryEmbedding;
 import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Attention with several heads: each query takes the mean of the values, weighted by softmax(q * k
  * / sqrt(d)), d numbers a head; the heads' results pass a linear map to the input's width. Inputs:
  * x (N, S, D); of attention to another sequence also that, (N, T, M); and last, where rows have
- * several lengths, the mask (N, T) of the sequence that is attended to. Output (N, S, D). Vaswani
- * et al. 2017, arXiv:1706.03762.
+ * several lengths, the mask (N, T) of the sequence that is attended to. Output (N, S, D). Memory
+ * grows with S and T, not with their product; see {@link Attention}. Vaswani et al. 2017,
+ * arXiv:1706.03762.
  *
  * @param heads which divide D
  * @param keyHeads heads of keys and values, which divide {@code heads}, each used by several heads
@@ -85,78 +87,71 @@ public record MultiHeadAttention(
               + x.shape());
     }
     int size = width / heads;
-    Value queries = turned(context, heads(context, "query", x, heads, size));
-    Value keys = turned(context, heads(context, "key", memory, keyHeads, size));
-    Value values = heads(context, "value", memory, keyHeads, size);
-    Value mask = masked ? last : null;
-    Value mixed =
-        attend(context, queries, repeated(context, keys), repeated(context, values), mask);
-    Value joined = Layers.transpose(context, mixed, 0, 2, 1, 3);
-    Value y = Layers.reshape(context, joined, x.shape());
-    return Layers.linear(context.scope("output"), y, width, bias, Initializer.GLOROT_UNIFORM);
+    Value queries = turned(context, map(context, "query", x, heads * size), heads);
+    Value keys = turned(context, map(context, "key", memory, keyHeads * size), keyHeads);
+    Value values = map(context, "value", memory, keyHeads * size);
+    List<Value> operands = new ArrayList<>(List.of(queries, keys, values));
+    Value y = attend(context, operands, masked ? last : null);
+    return map(context, "output", y, width);
   }
 
-  /** Of vectors (N, T, D), a linear map to (N, heads, T, size). */
-  private Value heads(LayerContext context, String name, Value x, int count, int size) {
-    Value y = Layers.linear(context.scope(name), x, count * size, bias, Initializer.GLOROT_UNIFORM);
-    int[] s = x.shape().toArray();
-    return Layers.transpose(
-        context, Layers.reshape(context, y, s[0], s[1], count, size), 0, 2, 1, 3);
+  private Value map(LayerContext context, String name, Value x, int units) {
+    return Layers.linear(context.scope(name), x, units, bias, Initializer.GLOROT_UNIFORM);
   }
 
-  private Value attend(LayerContext context, Value queries, Value keys, Value values, Value mask) {
-    int size = queries.shape().size(3);
-    Value transposed = Layers.transpose(context, keys, 0, 1, 3, 2);
-    Value products = context.apply(new MatMul(), queries, transposed);
-    Value scores = Layers.scaled(context, products, 1 / Math.sqrt(size));
-    int rows = queries.shape().size(0);
-    int length = keys.shape().size(2);
-    if (causal) {
-      Value order = Masks.causal(context, queries.shape().size(2), length);
-      scores = context.apply(Binary.ADD, scores, order);
-    }
+  private Value attend(LayerContext context, List<Value> operands, Value mask) {
+    Set<Extra> extras = EnumSet.noneOf(Extra.class);
     if (mask != null) {
-      Value absent = Masks.ofKeys(KIND, context, mask, rows, length);
-      scores = context.apply(Binary.ADD, scores, absent);
+      extras.add(Extra.MASK);
+      operands.add(Masks.ofKeys(KIND, context, mask, operands.get(1)));
     }
-    Value weights = context.apply(new Softmax(3), scores);
-    return context.apply(new MatMul(), Layers.dropout(context, dropout, weights), values);
+    boolean drops = context.training() && dropout > 0;
+    if (drops) {
+      extras.add(Extra.DROPOUT_KEYS);
+      operands.add(context.rowKeys());
+    }
+    var attention =
+        new Attention(
+            heads,
+            keyHeads,
+            0,
+            causal,
+            0,
+            0,
+            Attention.Scores.NONE,
+            drops ? dropout.floatValue() : 0,
+            drops ? context.nextStream() : 0,
+            extras);
+    return context.builder().applyAll(attention, operands).get(0);
   }
 
-  /** Keys or values (N, keyHeads, T, d) for every head of queries. */
-  private Value repeated(LayerContext context, Value x) {
-    if (keyHeads == heads) {
-      return x;
-    }
-    int[] s = x.shape().toArray();
-    Value apart = Layers.reshape(context, x, s[0], keyHeads, 1, s[2], s[3]);
-    Shape each = Shape.of(s[0], keyHeads, heads / keyHeads, s[2], s[3]);
-    return Layers.reshape(context, context.apply(new Expand(each), apart), s[0], heads, s[2], s[3]);
-  }
-
-  /** Turned by the position: x * cos + (-second half, first half) * sin. */
-  private Value turned(LayerContext context, Value x) {
+  /** Vectors (N, T, heads * size) turned by their positions. */
+  private Value turned(LayerContext context, Value x, int count) {
     if (!rotary) {
       return x;
     }
-    int length = x.shape().size(2);
-    int size = x.shape().size(3);
-    float[] cosines = new float[length * size];
-    float[] sines = new float[length * size];
+    int rows = x.shape().size(0);
+    int length = x.shape().size(1);
+    int half = x.shape().size(2) / count / 2;
+    float[] cosines = new float[length * half];
+    float[] sines = new float[length * half];
     for (int i = 0; i < cosines.length; i++) {
-      int pair = i % size % (size / 2);
-      double angle = (i / size) / Math.pow(10000, 2.0 * pair / size);
+      double angle = (i / half) / Math.pow(10000, (double) (i % half) / half);
       cosines[i] = (float) Math.cos(angle);
       sines[i] = (float) Math.sin(angle);
     }
-    Shape table = Shape.of(length, size);
-    Split halves = new Split(3, List.of(size / 2, size / 2));
-    List<Value> parts = context.applyAll(halves, x);
-    Value crossed =
-        context.apply(new Concat(3), context.apply(Unary.NEG, parts.get(1)), parts.get(0));
-    Value along = context.apply(Binary.MUL, x, context.constant(table, cosines));
+    long[] places = new long[rows * length];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i % length;
+    }
+    Shape table = Shape.of(length, half);
+    TensorType type = new TensorType(ElementType.INT64, Shape.of(rows, length));
     return context.apply(
-        Binary.ADD, along, context.apply(Binary.MUL, crossed, context.constant(table, sines)));
+        new RotaryEmbedding(false, count, 0, false),
+        x,
+        context.constant(table, cosines),
+        context.constant(table, sines),
+        context.builder().constant(type, places));
   }
 
   @Override

@@ -61,6 +61,7 @@ class FamilyTrajectoryTest {
   private static final double[] EXPERTS = {4.29804, 4.19639, 4.09288};
   private static final double[] ENCODER_DECODER = {4.21551, 4.15691, 4.11107};
   private static final double[] GCN = {2.08328, 2.06086, 2.0627};
+  private static final double[] VAE = {0.718433, 0.696414, 0.68251};
   private static final double[] GAT = {2.31244, 2.20188, 2.27319};
 
   static List<Backend> backends() {
@@ -205,6 +206,19 @@ class FamilyTrajectoryTest {
         Loss.MEAN_SQUARED_ERROR,
         new Batch(images, images),
         AUTOENCODER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void variationalAutoencoder_onFashionMnist_learns(Backend backend) throws IOException {
+    float[] images = PublicRows.images(ROWS);
+    follow(
+        backend,
+        GenerativeNetworks.variationalAutoencoder(SIDE * SIDE, 4, 32),
+        List.of(SIDE * SIDE),
+        Loss.BINARY_CROSS_ENTROPY_WITH_LOGITS,
+        new Batch(images, images),
+        VAE);
   }
 
   private static float[] noise(int count, int stream) {

@@ -8,6 +8,7 @@ import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.FlattenLayer;
 import io.sparkdl.engine.network.Frozen;
 import io.sparkdl.engine.network.Functional;
+import io.sparkdl.engine.network.GaussianSample;
 import io.sparkdl.engine.network.InvertedBottleneck;
 import io.sparkdl.engine.network.Layer;
 import io.sparkdl.engine.network.MeanOfTokens;
@@ -58,6 +59,13 @@ final class LayerCases {
             new PermuteLayer(List.of(2, 1)),
             new Dense(3),
             new FlattenLayer(),
+            new Dense(4)));
+    cases.add(
+        NetworkCase.of(
+            "gaussianSample",
+            List.of(5),
+            new Dense(6, Activation.TANH),
+            new GaussianSample(0.3),
             new Dense(4)));
     cases.add(branches());
     cases.add(shared());

@@ -11,6 +11,7 @@ import io.sparkdl.engine.network.Activation;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.Frozen;
 import io.sparkdl.engine.network.Functional;
+import io.sparkdl.engine.network.GaussianSample;
 import io.sparkdl.engine.network.MeanOfTokens;
 import io.sparkdl.engine.network.MixtureOfExperts;
 import io.sparkdl.engine.network.MultiHeadAttention;
@@ -28,6 +29,7 @@ import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.operator.CounterRandom;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.ShapeException;
 import java.util.Arrays;
@@ -261,6 +263,39 @@ class LayerValuesTest {
         new TrainingSpec(
             learned, List.of(6), 54, CrossEntropy.ofTokens(null), new Optimizer.Adam());
     assertThrows(ShapeException.class, () -> fixed.withInputSizes(List.of(3)));
+  }
+
+  @Test
+  void gaussianSample_inTraining_drawsAndPaysTheDivergence() {
+    int size = 4000;
+    Network network = Sequential.of(new GaussianSample(0.5));
+    TrainingSpec spec =
+        new TrainingSpec(
+            network, List.of(2 * size), size, Loss.MEAN_SQUARED_ERROR, new Optimizer.Adam());
+    try (Device device = Backends.named("cpu").open(TestBackends.OPTIONS);
+        Training training = new Training(device, spec)) {
+      TrainingBatch batch = training.batch(1);
+      for (int i = 0; i < size; i++) {
+        batch.features().put(i, 3);
+        batch.features().put(size + i, (float) Math.log(4));
+      }
+      batch.rowWeights().put(0, 1);
+      batch.rowKeys().put(0, CounterRandom.key(1, 2, 3));
+      batch.run();
+      double mean = 0;
+      double squares = 0;
+      for (int i = 0; i < size; i++) {
+        mean += batch.outputs().get(i) / size;
+        squares += Math.pow(batch.outputs().get(i), 2) / size;
+      }
+      // Four deviations of the estimates for 4000 draws of deviation 2.
+      assertEquals(3, mean, 4 * 2 / Math.sqrt(size));
+      assertEquals(4, squares - mean * mean, 4 * 4 * Math.sqrt(2.0 / size));
+      double divergence = 0.5 * size * (9 + 4 - 1 - Math.log(4)) / 2;
+      assertEquals(squares + divergence, batch.lossSum(), 1e-5 * divergence);
+    }
+    float[] inference = infer(network, Shape.of(4), weights(network, Shape.of(4)), 1, 2, 3, 4);
+    assertArrayEquals(new float[] {1, 2}, inference);
   }
 
   @Test

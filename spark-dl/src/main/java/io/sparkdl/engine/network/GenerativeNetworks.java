@@ -29,6 +29,21 @@ public final class GenerativeNetworks {
   }
 
   /**
+   * Variational autoencoder of rows of numbers: a dense layer, {@link GaussianSample} and a dense
+   * layer, to raw scores of each number, whose sigmoid is from 0 to 1. Its loss is the binary cross
+   * entropy with logits, a mean over a row, so the divergence has weight 1 / features.
+   */
+  public static Sequential variationalAutoencoder(int features, int code, int hidden) {
+    return Sequential.of(
+        new FlattenLayer(),
+        new Dense(hidden, Activation.RELU),
+        new Dense(2 * code),
+        new GaussianSample(1.0 / features),
+        new Dense(hidden, Activation.RELU),
+        new Dense(features));
+  }
+
+  /**
    * Generator of a DCGAN: rows of random numbers to images (channels, size, size) from -1 to 1, by
    * two transposed convolutions. Radford et al. 2016, arXiv:1511.06434.
    *

@@ -21,6 +21,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Embedding.class, name = "embedding"),
   @JsonSubTypes.Type(value = FlattenLayer.class, name = "flatten"),
   @JsonSubTypes.Type(value = Frozen.class, name = "frozen"),
+  @JsonSubTypes.Type(value = GaussianSample.class, name = "gaussianSample"),
   @JsonSubTypes.Type(value = GlobalAveragePool2d.class, name = "globalAveragePool2d"),
   @JsonSubTypes.Type(value = GlobalPool.class, name = "globalPool"),
   @JsonSubTypes.Type(value = GraphAttention.class, name = "graphAttention"),

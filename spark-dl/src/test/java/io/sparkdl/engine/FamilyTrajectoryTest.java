@@ -55,7 +55,7 @@ class FamilyTrajectoryTest {
   private static final double[] GENERATOR = {0.538087, 0.364479, 0.262105};
   private static final double[] DIFFUSION = {1.79525, 1.30666, 1.15001};
   private static final double[] LSTM = {0.689483, 0.684489, 0.679501};
-  private static final double[] GRU = {0.709513, 0.701049, 0.693105};
+  private static final double[] GRU = {0.709319, 0.701546, 0.694176};
   private static final double[] ENCODER = {1.04546, 0.781919, 0.631693};
   private static final double[] DECODER = {4.19612, 4.16503, 4.13985};
   private static final double[] EXPERTS = {4.29804, 4.19639, 4.09288};

@@ -4,6 +4,7 @@ import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Conv;
 import io.sparkdl.kernels.operator.Flatten;
 import io.sparkdl.kernels.operator.Gemm;
+import io.sparkdl.kernels.operator.GraphBuilder;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.plan.PlanBuilder;
@@ -20,7 +21,7 @@ import java.util.Map;
  * costs no pass over the input: conv(x * f, w) = conv(x, w * f), and a product takes one factor for
  * all numbers as its alpha. Where another operator reads the scaled value, it is computed.
  */
-final class InputScale {
+final class InputScale implements GraphBuilder {
   private record Scaled(Value raw, float[] factor) {}
 
   private final PlanBuilder builder;
@@ -38,7 +39,8 @@ final class InputScale {
   }
 
   /** Adds a step, to the unscaled value and changed weights where its first input is scaled. */
-  List<Value> applyAll(Operator operator, List<Value> inputs) {
+  @Override
+  public List<Value> applyAll(Operator operator, List<Value> inputs) {
     Scaled first = inputs.isEmpty() ? null : scaled.get(inputs.get(0));
     if (first == null) {
       return builder.applyAll(operator, inputs);
@@ -60,6 +62,11 @@ final class InputScale {
       scaled.put(outputs.get(0), new Scaled(raw, first.factor()));
     }
     return outputs;
+  }
+
+  @Override
+  public Value constant(TensorType type, Object data) {
+    return builder.constant(type, data);
   }
 
   private List<Value> applyTo(Value raw, Value weight, Operator operator, List<Value> inputs) {

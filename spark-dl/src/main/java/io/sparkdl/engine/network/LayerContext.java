@@ -121,7 +121,7 @@ public final class LayerContext {
 
   /** Takes steps. */
   public GraphBuilder builder() {
-    return build.builder;
+    return build.scale;
   }
 
   /** Adds a step and returns its first output. */

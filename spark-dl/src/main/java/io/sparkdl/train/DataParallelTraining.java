@@ -122,7 +122,7 @@ public final class DataParallelTraining {
     RunCheckpoints.Found from = resumed();
     for (int attempt = 0; ; attempt++) {
       Job job = job(directory, attempt, from);
-      try (DriverMailbox mailbox = new DriverMailbox(job.name(), listener)) {
+      try (DriverMailbox mailbox = new DriverMailbox(job.name(), config.numWorkers(), listener)) {
         return new Attempt(attempt, runStage(job, checkpoints, initial, mailbox));
       } catch (LostWorkerException e) {
         if (attempt == config.maxRestarts()) {

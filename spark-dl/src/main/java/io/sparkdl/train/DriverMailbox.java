@@ -1,14 +1,21 @@
 package io.sparkdl.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.rpc.ThreadSafeRpcEndpoint;
 import org.apache.spark.util.RpcUtils;
 import scala.PartialFunction;
+import scala.concurrent.duration.FiniteDuration;
+import scala.reflect.ClassTag;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
@@ -24,10 +31,15 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private static final String FAILED = "failed";
   private static final String CHECKPOINTED = "checkpointed";
 
+  /** Loading a worker's rows may take any time; a worker that fails ends the job, and the wait. */
+  private static final long MEETING_DAYS = 7;
+
   private final RpcEnv env;
   private final ProgressListener listener;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final RpcEndpointRef reference;
+  private final String[] addresses;
+  private final List<RpcCallContext> waiting = new ArrayList<>();
 
   /** What the driver waits for. */
   sealed interface Event permits Started, Failed, Checkpointed {}
@@ -51,7 +63,8 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
       implements Event {}
 
   /** Opens a mailbox on the driver; {@code name} is unique to the job. */
-  DriverMailbox(String name, ProgressListener listener) {
+  DriverMailbox(String name, int workers, ProgressListener listener) {
+    this.addresses = new String[workers];
     this.env = SparkEnv.get().rpcEnv();
     this.listener = listener;
     this.reference = env.setupEndpoint(name, this);
@@ -81,6 +94,31 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
         return BoxedUnit.UNIT;
       }
     };
+  }
+
+  /** Workers meet: each gives its rank and address, all get the addresses when all are there. */
+  @Override
+  public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext context) {
+    return new AbstractPartialFunction<>() {
+      @Override
+      public boolean isDefinedAt(Object message) {
+        return message instanceof String[] meeting && meeting.length == 2;
+      }
+
+      @Override
+      public BoxedUnit apply(Object message) {
+        meet((String[]) message, context);
+        return BoxedUnit.UNIT;
+      }
+    };
+  }
+
+  private void meet(String[] message, RpcCallContext context) {
+    addresses[Integer.parseInt(message[0])] = message[1];
+    waiting.add(context);
+    if (waiting.size() == addresses.length) {
+      waiting.forEach(worker -> worker.reply(addresses.clone()));
+    }
   }
 
   private void take(String[] message) {
@@ -125,6 +163,20 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
 
     void started(int worker) {
       driver.send(new String[] {STARTED, "" + worker, SparkEnv.get().executorId()});
+    }
+
+    /**
+     * Gives this worker's address and waits for those of all; Spark's barrier would, but it takes a
+     * second.
+     *
+     * @return addresses by rank
+     */
+    List<String> meet(int worker, String address) {
+      var limit = new FiniteDuration(MEETING_DAYS, TimeUnit.DAYS);
+      RpcTimeout timeout = new RpcTimeout(limit, "spark.sparkdl.meeting");
+      ClassTag<String[]> type = ClassTag.apply(String[].class);
+      String[] all = driver.askSync(new String[] {"" + worker, address}, timeout, type);
+      return List.of(all);
     }
 
     void failed(Failed failure) {

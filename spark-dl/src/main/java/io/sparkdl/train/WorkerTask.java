@@ -3,12 +3,12 @@ package io.sparkdl.train;
 import io.sparkdl.data.ShardChunk;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.DeviceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.BarrierTaskContext;
@@ -163,9 +163,9 @@ final class WorkerTask
     int index = deviceIndex(context);
     // A device that does not open ends the run here, before the others are kept waiting.
     try (Device opened = open(device, index)) {
-      PeerChannel[] channels = mesh.connect(addresses(context, mesh));
-      try (Worker worker =
-          new Worker(job, rank, opened, channels, store, driver, () -> checkKilled(context))) {
+      PeerChannel[] channels = mesh.connect(addresses(rank, driver, mesh));
+      Runnable stopCheck = () -> checkKilled(context);
+      try (Worker worker = worker(rank, opened, channels, store, driver, stopCheck)) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
@@ -181,16 +181,33 @@ final class WorkerTask
     }
   }
 
+  /** Nor would memory for the weights be enough the next time. */
+  private Worker worker(
+      int rank,
+      Device device,
+      PeerChannel[] channels,
+      ShardStore store,
+      DriverMailbox.Sender driver,
+      Runnable stopCheck)
+      throws IOException {
+    try {
+      return new Worker(job, rank, device, channels, store, driver, stopCheck);
+    } catch (DeviceException e) {
+      throw new TrainingException(e.getMessage(), e);
+    }
+  }
+
   private static void checkKilled(BarrierTaskContext context) {
     if (context.isInterrupted()) {
       throw new TrainingException("training was cancelled");
     }
   }
 
-  private List<String> addresses(BarrierTaskContext context, PeerMesh mesh) throws IOException {
+  private List<String> addresses(int rank, DriverMailbox.Sender driver, PeerMesh mesh)
+      throws IOException {
     String own = SparkEnv.get().blockManager().blockManagerId().host() + ":" + mesh.port();
-    // Alone there is nobody to meet, and Spark's barrier takes a second.
-    return job.settings().workers() == 1 ? List.of(own) : Arrays.asList(context.allGather(own));
+    // Alone there is nobody to meet.
+    return job.settings().workers() == 1 ? List.of(own) : driver.meet(rank, own);
   }
 
   /** Workers that may run in this process at once. */

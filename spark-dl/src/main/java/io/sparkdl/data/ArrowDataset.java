@@ -53,7 +53,7 @@ public final class ArrowDataset implements AutoCloseable {
     try {
       List<DataStatistics.Partition> partitions = new ArrayList<>();
       for (byte[] bytes : chunks.mapPartitionsWithIndex(ArrowDataset::summarize, false).collect()) {
-        partitions.add(Utils.deserialize(bytes, Chunk.class.getClassLoader()));
+        partitions.add(Utils.deserialize(bytes, DataStatistics.class.getClassLoader()));
       }
       partitions.sort(Comparator.comparingInt(DataStatistics.Partition::index));
       return new ArrowDataset(chunks, shards, DataStatistics.merge(columns.features(), partitions));
@@ -72,7 +72,7 @@ public final class ArrowDataset implements AutoCloseable {
     ChunkEncoder encoder = new ChunkEncoder(rows, columns, encoding, shards, partition);
     TaskCompletionListener closing = context -> encoder.close();
     TaskContext.get().addTaskCompletionListener(closing);
-    return new MappedIterator<>(encoder, Utils::serialize);
+    return new MappedIterator<>(encoder, Chunk::toBytes);
   }
 
   private static Iterator<byte[]> summarize(int partition, Iterator<byte[]> chunks) {
@@ -81,7 +81,7 @@ public final class ArrowDataset implements AutoCloseable {
     double maxLabel = Double.NEGATIVE_INFINITY;
     String error = null;
     while (chunks.hasNext()) {
-      Chunk chunk = chunk(chunks.next());
+      Chunk chunk = Chunk.headOf(chunks.next());
       rows += chunk.rows();
       if (chunk.error() == null) {
         type = chunk.type();
@@ -93,10 +93,6 @@ public final class ArrowDataset implements AutoCloseable {
     DataStatistics.Partition found =
         new DataStatistics.Partition(partition, rows, type, maxLabel, error);
     return List.of(Utils.serialize(found)).iterator();
-  }
-
-  private static Chunk chunk(byte[] bytes) {
-    return Utils.deserialize(bytes, Chunk.class.getClassLoader());
   }
 
   /** What the table holds. */
@@ -123,7 +119,7 @@ public final class ArrowDataset implements AutoCloseable {
         .mapPartitionsWithIndex(
             (partition, iterator) ->
                 new PlacedChunks(
-                    new MappedIterator<>(iterator, ArrowDataset::chunk),
+                    new MappedIterator<>(iterator, Chunk::fromBytes),
                     set,
                     before[partition],
                     expected.get(partition),

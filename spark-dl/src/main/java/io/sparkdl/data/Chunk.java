@@ -1,6 +1,9 @@
 package io.sparkdl.data;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.spark.util.Utils;
 
 /**
  * Rows of one input partition that lie next to each other in one shard, as an encapsulated Arrow
@@ -26,8 +29,42 @@ record Chunk(
     byte[] data)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final byte[] NO_ROWS = new byte[0];
 
   static Chunk failed(String error) {
-    return new Chunk(0, 0, 0, 0, null, error, new byte[0]);
+    return new Chunk(0, 0, 0, 0, null, error, NO_ROWS);
+  }
+
+  /** The chunk as bytes. Rows are copied: Java's serialisation moves them a kilobyte at a time. */
+  byte[] toBytes() {
+    byte[] head =
+        Utils.serialize(new Chunk(residue, firstOffset, rows, maxLabel, type, error, NO_ROWS));
+    return ByteBuffer.allocate(Integer.BYTES + head.length + data.length)
+        .putInt(head.length)
+        .put(head)
+        .put(data)
+        .array();
+  }
+
+  /** The chunk that {@link #toBytes} made bytes of. */
+  static Chunk fromBytes(byte[] bytes) {
+    Chunk head = headOf(bytes);
+    int start = Integer.BYTES + ByteBuffer.wrap(bytes).getInt();
+    return new Chunk(
+        head.residue,
+        head.firstOffset,
+        head.rows,
+        head.maxLabel,
+        head.type,
+        head.error,
+        Arrays.copyOfRange(bytes, start, bytes.length));
+  }
+
+  /** The same without the record batch. */
+  static Chunk headOf(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    byte[] head = new byte[buffer.getInt()];
+    buffer.get(head);
+    return Utils.deserialize(head, Chunk.class.getClassLoader());
   }
 }

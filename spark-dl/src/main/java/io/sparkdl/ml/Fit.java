@@ -44,6 +44,7 @@ final class Fit {
    * @throws IllegalArgumentException if the network does not fit the data
    */
   NeuralNetworkClassificationModel run() {
+    FitSettings.preload(params, table.sparkSession().sparkContext());
     String validation = check.validationCol();
     if (validation == null) {
       try (ArrowDataset rows = load(table, check.columns())) {

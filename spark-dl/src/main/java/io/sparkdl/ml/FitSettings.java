@@ -58,6 +58,13 @@ final class FitSettings {
     return new DeviceSpec(backend, params.getThreadsPerWorker(), 0);
   }
 
+  /** Has the libraries of workers in this process, in local mode, loaded while rows are read. */
+  static void preload(NeuralNetworkParams params, SparkContext context) {
+    if (context.isLocal()) {
+      device(params, context).preload();
+    }
+  }
+
   static TrainingSummary summary(
       NeuralNetworkClassifier params, TrainingHistory history, DataStatistics data, int classes) {
     List<EpochMetrics> epochs = new ArrayList<>();

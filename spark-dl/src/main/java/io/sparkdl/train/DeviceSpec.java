@@ -7,6 +7,8 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceOptions;
 import java.io.Serializable;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What each worker opens: plain values, so that it travels with a task.
@@ -20,6 +22,7 @@ import java.util.Objects;
 public record DeviceSpec(String backendName, int threads, long memoryLimitBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceSpec.class);
 
   public DeviceSpec {
     Objects.requireNonNull(backendName, "backendName");
@@ -46,6 +49,26 @@ public record DeviceSpec(String backendName, int threads, long memoryLimitBytes)
     return memoryLimitBytes > 0
         ? this
         : new DeviceSpec(backendName, threads, ExecutorMemory.shareOf(devices));
+  }
+
+  /**
+   * Starts to load the back end's native libraries, on a thread of its own: unpacking them takes
+   * most of a second, in which rows can be read. Where it fails, {@link #open} tells the reason.
+   */
+  public void preload() {
+    NativeCache.useLocalDirectories();
+    Thread loading =
+        new Thread(
+            () -> {
+              try {
+                Backends.named(backendName).devices();
+              } catch (RuntimeException | LinkageError e) {
+                LOG.debug("{} did not load", backendName, e);
+              }
+            },
+            "sparkdl-preload");
+    loading.setDaemon(true);
+    loading.start();
   }
 
   /**

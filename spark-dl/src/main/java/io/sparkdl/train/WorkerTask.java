@@ -57,6 +57,7 @@ final class WorkerTask
       result = new WorkerResult(rank, null, "a worker's task was lost", false, false, "");
     } else {
       driver.started(rank);
+      job.device().preload();
       result = run(chunks, context, driver);
       if (result.failure() != null) {
         driver.failed(result.told());

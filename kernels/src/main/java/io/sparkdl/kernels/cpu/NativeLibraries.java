@@ -9,21 +9,36 @@ import org.bytedeco.javacpp.Loader;
 
 /** Loads oneDNN, once, and sets the number of threads that it may use on the calling thread. */
 final class NativeLibraries {
-  private static final Function SET_NUM_THREADS = find();
+  private static Function setNumThreads;
+  private static DeviceException failure;
 
   private NativeLibraries() {}
 
-  /** Loads the libraries if they are not loaded yet. */
-  static void load() {
-    // The static initialiser has done it.
+  /**
+   * Loads the libraries if they are not loaded yet.
+   *
+   * @throws DeviceException if they cannot be loaded; each time with the reason of the first
+   */
+  static synchronized void load() {
+    if (failure != null) {
+      throw new DeviceException(failure.getMessage(), failure);
+    }
+    if (setNumThreads == null) {
+      try {
+        setNumThreads = find();
+      } catch (DeviceException e) {
+        failure = e;
+        throw e;
+      }
+    }
   }
 
   /**
    * Sets OpenMP's team size for primitives that the calling thread creates and runs. oneDNN's
    * bindings offer no call for it, hence the direct one into the OpenMP library that they bring.
    */
-  static void useThreads(int threads) {
-    SET_NUM_THREADS.invokeVoid(new Object[] {threads});
+  static synchronized void useThreads(int threads) {
+    setNumThreads.invokeVoid(new Object[] {threads});
   }
 
   private static Function find() {

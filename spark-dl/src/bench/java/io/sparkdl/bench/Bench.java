@@ -18,9 +18,9 @@ public final class Bench {
       case "throughput" -> ThroughputBench.run(folder.resolve("throughput.json"));
       case "score" -> ScoreBench.run(folder);
       case "trajectories" -> TrajectoryBench.run(folder.resolve("trajectories.json"));
-      case "libtorch-layers" -> Runs.print(LibtorchLayers.class);
       default ->
-          throw new IllegalArgumentException("bench: expected throughput, score, trajectories or libtorch-layers, got " + arguments[0]);
+          throw new IllegalArgumentException(
+              "bench: expected throughput, score or trajectories, got " + arguments[0]);
     }
   }
 }

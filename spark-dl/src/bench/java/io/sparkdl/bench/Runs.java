@@ -76,16 +76,6 @@ final class Runs {
             + lines);
   }
 
-  /** Runs a process of its own that prints to this one's output. */
-  static void print(Class<?> main) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command(main)).inheritIO();
-    builder.environment().putAll(KEEP_MEMORY);
-    int status = builder.start().waitFor();
-    if (status != 0) {
-      throw new IOException("bench: expected " + main + " to end well, got status " + status);
-    }
-  }
-
   /** Java as this process runs it: the same options and class path. */
   private static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();

@@ -52,10 +52,7 @@ final class FitSettings {
 
   /** All workers use one kind of device, so the driver chooses. */
   private static DeviceSpec device(NeuralNetworkParams params, SparkContext context) {
-    boolean gpus = context.getConf().getDouble("spark.task.resource.gpu.amount", 0) > 0;
-    String chosen = params.getDevice();
-    String backend = chosen.equals("auto") ? (gpus ? "opencl" : "cpu") : chosen;
-    return new DeviceSpec(backend, params.getThreadsPerWorker(), 0);
+    return DeviceSpec.of(params.getDevice(), params.getThreadsPerWorker(), context.getConf());
   }
 
   /** Has the libraries of workers in this process, in local mode, loaded while rows are read. */

@@ -21,6 +21,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.util.Utils;
 import scala.Option;
 import scala.concurrent.Await;
@@ -75,15 +76,19 @@ final class BarrierJob implements AutoCloseable {
   /**
    * Runs the job to its end.
    *
+   * @param resources what each task asks of Spark
    * @return what each worker did
    * @throws TrainingException if workers do not start in time, the job is cancelled, or a worker
    *     fails as it would again; with the first true cause
    * @throws LostWorkerException if a worker was lost
    */
-  List<WorkerResult> run(WorkerTask task) {
+  List<WorkerResult> run(WorkerTask task, ResourceProfile resources) {
     deal();
     ClassTag<byte[]> tag = ClassTag.apply(byte[].class);
     RDD<byte[]> stage = shuffle.barrier().mapPartitions(task, false, tag);
+    if (resources.id() != ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID()) {
+      stage = stage.withResources(resources);
+    }
     JavaFutureAction<List<byte[]>> action = new JavaRDD<>(stage, tag).collectAsync();
     try {
       List<WorkerResult> results = watch(action);

@@ -45,20 +45,21 @@ final class ClusterCheck {
             + " set numWorkers to 1, or train in an application without the setting");
   }
 
-  /** Tasks that can run at once in this application. */
-  static int slots(SparkContext context) {
-    ResourceProfile profile = context.resourceProfileManager().defaultResourceProfile();
-    return context.maxNumConcurrentTasks(profile);
+  /** Tasks with such resources that can run at once in this application. */
+  private static int slots(SparkContext context, ResourceProfile resources) {
+    return context.maxNumConcurrentTasks(resources);
   }
 
   /**
    * Waits until the application has slots for all workers.
    *
+   * @param resources what each worker's task asks for
    * @throws TrainingException with both numbers, if it has not in time
    */
-  static void awaitSlots(SparkContext context, int workers, Duration timeout) {
+  static void awaitSlots(
+      SparkContext context, ResourceProfile resources, int workers, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    int slots = slots(context);
+    int slots = slots(context, resources);
     // The threads of local mode never change, so waiting for them would only hide the mistake.
     while (slots < workers && !context.isLocal() && System.nanoTime() < deadline) {
       try {
@@ -67,20 +68,24 @@ final class ClusterCheck {
         Thread.currentThread().interrupt();
         throw new TrainingException("training was interrupted while it waited for executors", e);
       }
-      slots = slots(context);
+      slots = slots(context, resources);
     }
     if (slots < workers) {
-      throw tooFewSlots(context, workers, slots, timeout);
+      throw tooFewSlots(context, resources, workers, slots, timeout);
     }
   }
 
   private static TrainingException tooFewSlots(
-      SparkContext context, int workers, int slots, Duration timeout) {
+      SparkContext context, ResourceProfile resources, int workers, int slots, Duration timeout) {
     String change =
         context.isLocal()
             ? "lower numWorkers or start Spark with --master local[" + workers + "]"
             : "lower numWorkers, or raise spark.executor.instances or spark.executor.cores, or"
-                + " lower spark.task.cpus; waited "
+                + " lower spark.task.cpus"
+                + (resources.taskResources().contains(WorkerResources.GPU)
+                    ? ", or raise spark.executor.resource.gpu.amount: each worker has a GPU"
+                    : "")
+                + "; waited "
                 + timeout.toMillis()
                 + " ms (workerTimeout)";
     return new TrainingException(
@@ -107,7 +112,8 @@ final class ClusterCheck {
 
   /** Processor threads of each worker, where its task does not say: cores shared equally. */
   static int localThreads(SparkContext context, int workers) {
-    int cores = slots(context) * (int) context.getConf().getLong("spark.task.cpus", 1);
+    ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
+    int cores = slots(context, usual) * (int) context.getConf().getLong("spark.task.cpus", 1);
     return Math.max(1, Math.min(cores, Runtime.getRuntime().availableProcessors()) / workers);
   }
 }

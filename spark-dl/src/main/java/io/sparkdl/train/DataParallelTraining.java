@@ -18,6 +18,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class DataParallelTraining {
   private final ArrowDataset rows;
   private final ArrowDataset validation;
   private final TrainingConfig config;
+  private final ResourceProfile resources;
   private final String name = "sparkdl-" + UUID.randomUUID();
 
   private DataParallelTraining(
@@ -39,6 +41,7 @@ public final class DataParallelTraining {
     this.rows = rows;
     this.validation = validation;
     this.config = config;
+    this.resources = WorkerResources.of(spark.sc(), config.device());
   }
 
   /**
@@ -64,7 +67,7 @@ public final class DataParallelTraining {
     SparkContext context = spark.sc();
     checkData();
     ClusterCheck.settings(context.getConf(), config.numWorkers());
-    ClusterCheck.awaitSlots(context, config.numWorkers(), config.workerTimeout());
+    ClusterCheck.awaitSlots(context, resources, config.numWorkers(), config.workerTimeout());
     Weights initial = Weights.initial(config.spec().layout(), config.seed());
     Broadcast<float[][]> broadcast =
         spark.broadcast(new float[][] {initial.parameters(), initial.state()});
@@ -146,7 +149,7 @@ public final class DataParallelTraining {
   private void awaitSlots(LostWorkerException lost) {
     LostExecutors.replace(spark.sc(), lost.executors(), config.peerTimeout());
     try {
-      ClusterCheck.awaitSlots(spark.sc(), config.numWorkers(), config.workerTimeout());
+      ClusterCheck.awaitSlots(spark.sc(), resources, config.numWorkers(), config.workerTimeout());
     } catch (TrainingException e) {
       lost.told().addSuppressed(e);
       throw lost.told();
@@ -285,7 +288,7 @@ public final class DataParallelTraining {
     Consumer<RunCheckpoints.Part> parts = part -> checkpoints.add(part, job.attempt());
     try (BarrierJob barrier =
         new BarrierJob(spark.sc(), mailbox, chunks, owners, config.workerTimeout(), parts)) {
-      return barrier.run(task).get(0).history();
+      return barrier.run(task, resources).get(0).history();
     }
   }
 

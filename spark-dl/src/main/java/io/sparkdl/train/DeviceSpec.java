@@ -7,6 +7,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceOptions;
 import java.io.Serializable;
 import java.util.Objects;
+import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,20 @@ public record DeviceSpec(String backendName, int threads, long memoryLimitBytes)
       throw new IllegalArgumentException(
           "device: expected a memory limit of at least 0 bytes, got " + memoryLimitBytes);
     }
+  }
+
+  /**
+   * The device that a param names.
+   *
+   * @param device name of a back end, or {@code auto}: {@code opencl} where Spark gives executors
+   *     GPUs, else {@code cpu}
+   * @param threads of each worker; 0 to choose
+   * @param conf settings of the application
+   */
+  public static DeviceSpec of(String device, int threads, SparkConf conf) {
+    String backend =
+        device.equals("auto") ? (WorkerResources.hasGpus(conf) ? "opencl" : "cpu") : device;
+    return new DeviceSpec(backend, threads, 0);
   }
 
   /** This device with another number of threads. */

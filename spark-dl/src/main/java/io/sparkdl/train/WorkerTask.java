@@ -222,7 +222,7 @@ final class WorkerTask
 
   /** The GPU that Spark gave the task, by its address; else the first device. */
   private static int deviceIndex(BarrierTaskContext context) {
-    var gpu = context.resourcesJMap().get("gpu");
+    var gpu = context.resourcesJMap().get(WorkerResources.GPU);
     if (gpu == null || gpu.addresses().length == 0) {
       return 0;
     }
@@ -233,7 +233,7 @@ final class WorkerTask
       throw new TrainingException(
           "spark.task.resource.gpu: expected a device's number as address, got "
               + address
-              + "; use the discovery script of conf/",
+              + "; use conf/discover-gpus as discovery script",
           e);
     }
   }

@@ -4,6 +4,7 @@ import io.sparkdl.data.ShardChunk;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.backend.DeviceLostException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Serializable;
@@ -123,14 +124,19 @@ final class WorkerTask
     }
   }
 
-  /** Whether the same would happen again: what this software refuses, not what befell it. */
+  /**
+   * Whether the same would happen again: what this software or a device refuses, such as a batch
+   * that does not fit the device's memory, not what befell it.
+   */
   private static boolean isLasting(Throwable e) {
-    return e instanceof TrainingException || e instanceof IllegalArgumentException;
+    return e instanceof TrainingException
+        || e instanceof IllegalArgumentException
+        || e instanceof DeviceException && !(e instanceof DeviceLostException);
   }
 
   private static String message(Throwable e) {
-    boolean told = e instanceof TrainingException || e instanceof PeerException;
-    return told || e instanceof IllegalArgumentException ? e.getMessage() : e.toString();
+    boolean told = isLasting(e) || e instanceof PeerException || e instanceof DeviceException;
+    return told ? e.getMessage() : e.toString();
   }
 
   private PeerMesh mesh(int rank) throws IOException {
@@ -166,7 +172,7 @@ final class WorkerTask
     try (Device opened = open(device, index)) {
       PeerChannel[] channels = mesh.connect(addresses(rank, driver, mesh));
       Runnable stopCheck = () -> checkKilled(context);
-      try (Worker worker = worker(rank, opened, channels, store, driver, stopCheck)) {
+      try (Worker worker = new Worker(job, rank, opened, channels, store, driver, stopCheck)) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
@@ -178,22 +184,6 @@ final class WorkerTask
     try {
       return device.open(index);
     } catch (RuntimeException e) {
-      throw new TrainingException(e.getMessage(), e);
-    }
-  }
-
-  /** Nor would memory for the weights be enough the next time. */
-  private Worker worker(
-      int rank,
-      Device device,
-      PeerChannel[] channels,
-      ShardStore store,
-      DriverMailbox.Sender driver,
-      Runnable stopCheck)
-      throws IOException {
-    try {
-      return new Worker(job, rank, device, channels, store, driver, stopCheck);
-    } catch (DeviceException e) {
       throw new TrainingException(e.getMessage(), e);
     }
   }

@@ -27,8 +27,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,17 +48,7 @@ class RecoveryTest {
 
   @TempDir Path folder;
 
-  private final AtomicInteger stages = new AtomicInteger();
-  private final SparkListener stageCounter =
-      new SparkListener() {
-        @Override
-        public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
-          if (submitted.stageInfo().attemptNumber() == 0
-              && submitted.stageInfo().rddInfos().exists(info -> info.isBarrier())) {
-            stages.incrementAndGet();
-          }
-        }
-      };
+  private final BarrierStages stages = new BarrierStages();
 
   @BeforeAll
   static void start() throws IOException {
@@ -81,12 +69,12 @@ class RecoveryTest {
 
   @BeforeEach
   void listen() {
-    spark.sparkContext().addSparkListener(stageCounter);
+    spark.sparkContext().addSparkListener(stages);
   }
 
   @AfterEach
   void ignore() {
-    spark.sparkContext().removeSparkListener(stageCounter);
+    spark.sparkContext().removeSparkListener(stages);
   }
 
   private TrainingConfig.Builder config(int workers) {
@@ -159,9 +147,9 @@ class RecoveryTest {
   void fit_executorKilledOrFrozen_goesOnFromTheLastCheckpointToTheSameBits() throws Exception {
     float[] expected = fit(config(2).build(), ProgressListener.NONE).weights().parameters();
     for (String signal : List.of("-KILL", "-STOP")) {
-      stages.set(0);
+      stages.take();
       TrainingResult result = fit(config(2).build(), atStep(2000, "kill", signal));
-      assertEquals(2, stages.get(), "attempts after " + signal);
+      assertEquals(2, stages.take(), "attempts after " + signal);
       assertArrayEquals(expected, result.weights().parameters(), signal);
       assertEquals(EPOCHS, result.history().epochs().size());
       assertEmpty();
@@ -195,6 +183,6 @@ class RecoveryTest {
     TrainingException error =
         assertThrows(TrainingException.class, () -> fit(config, ProgressListener.NONE));
     assertTrue(error.getMessage().contains("expected a finite loss"), error.getMessage());
-    assertEquals(1, stages.get());
+    assertEquals(1, stages.take());
   }
 }

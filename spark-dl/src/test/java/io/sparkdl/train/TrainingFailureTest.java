@@ -123,6 +123,37 @@ class TrainingFailureTest {
     assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30));
   }
 
+  /**
+   * The weights and their moments take 0.3 MB of the 2; a batch of 64 rows and 4096 units, more.
+   */
+  @Test
+  void fit_batchThatDoesNotFitTheDevice_endsAtOnceWithTheMemoryItNeeds() {
+    TrainingSpec spec =
+        new TrainingSpec(
+            Sequential.of(new Dense(4096, Activation.TANH), new Dense(2)),
+            List.of(2),
+            2,
+            Loss.CROSS_ENTROPY,
+            new Optimizer.Adam());
+    TrainingConfig config =
+        TrainingConfig.builder(spec, new DeviceSpec("cpu", 1, 2 << 20))
+            .batchSize(64)
+            .numWorkers(1)
+            .build();
+    BarrierStages stages = new BarrierStages();
+    spark.sparkContext().addSparkListener(stages);
+    try {
+      var error = assertThrows(TrainingException.class, () -> fit(config, ProgressListener.NONE));
+      assertTrue(error.getMessage().contains("worker 0"), error.getMessage());
+      assertTrue(error.getMessage().contains("bytes of memory"), error.getMessage());
+      String trace = error.getSuppressed()[0].getMessage();
+      assertTrue(trace.contains("LocalGradients.fill"), "in the first step, got " + trace);
+      assertEquals(1, stages.take(), "attempts");
+    } finally {
+      spark.sparkContext().removeSparkListener(stages);
+    }
+  }
+
   /** A fit with hours to go; the listener's latch opens at its first progress. */
   private static CompletableFuture<TrainingResult> longFit(int workers, CountDownLatch running) {
     TrainingConfig config =

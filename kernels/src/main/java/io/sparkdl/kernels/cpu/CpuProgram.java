@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.cpu;
 
 import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
@@ -112,7 +113,8 @@ final class CpuProgram implements Program {
       throw e;
     } catch (RuntimeException e) {
       // JavaCPP turns dnnl::error into a RuntimeException with oneDNN's text.
-      throw new DeviceException("cpu: expected oneDNN to run the plan, got " + e.getMessage(), e);
+      throw new DeviceLostException(
+          "cpu: expected oneDNN to run the plan, got " + e.getMessage(), e);
     }
   }
 

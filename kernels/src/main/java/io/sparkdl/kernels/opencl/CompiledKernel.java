@@ -6,6 +6,7 @@ import com.aparapi.internal.opencl.OpenCLArgDescriptor;
 import com.aparapi.internal.opencl.OpenCLKernel;
 import com.aparapi.internal.opencl.OpenCLMem;
 import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.opencl.KernelArgument.Role;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
@@ -158,8 +159,8 @@ final class CompiledKernel {
       }
     }
 
-    private DeviceException lost(String reason) {
-      return new DeviceException(
+    private DeviceLostException lost(String reason) {
+      return new DeviceLostException(
           "device %s, kernel %s: expected the device's memory unchanged, but %s; results are lost"
               .formatted(device, source.name(), reason));
     }

@@ -4,6 +4,7 @@ import com.aparapi.device.OpenCLDevice;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
+import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
@@ -103,7 +104,7 @@ final class OpenClDevice implements Device {
   /** Checks that the device is open and that its memory was never lost. */
   void checkOpen() {
     if (engine.lost()) {
-      throw new DeviceException(
+      throw new DeviceLostException(
           "device "
               + info.name()
               + ": expected the memory that was put there, but it was lost; open the device again"

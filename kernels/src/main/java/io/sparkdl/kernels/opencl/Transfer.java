@@ -1,6 +1,6 @@
 package io.sparkdl.kernels.opencl;
 
-import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.opencl.kernel.ArenaKernel;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.opencl.kernel.Grid;
@@ -115,7 +115,7 @@ final class Transfer {
     checkCanaries();
     int counted = words[Report.LENGTH - 1];
     if (counted != launches) {
-      throw new DeviceException(
+      throw new DeviceLostException(
           "device %s: expected %d launches in the run, got %d counted; launch %d did not run"
               .formatted(device, launches, counted, counted));
     }
@@ -124,7 +124,7 @@ final class Transfer {
   /**
    * Checks that the device still has the arenas.
    *
-   * @throws DeviceException if it does not
+   * @throws DeviceLostException if it does not
    */
   void check() {
     reportLaunch(OUTSIDE).run();
@@ -135,7 +135,7 @@ final class Transfer {
     int[] words = (int[]) report.array();
     for (ArenaKind kind : ArenaKind.values()) {
       if (words[kind.ordinal()] != SharedBufferEngine.CANARY_WORD) {
-        throw new DeviceException(
+        throw new DeviceLostException(
             "device %s: expected the arena of %s that was put there, got another; what the device"
                     .formatted(device, kind.field())
                 + " computed is lost; open the device again and start from the last checkpoint");

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * What one epoch did.
  *
  * @param epoch counted from 0
- * @param rows rows trained on
+ * @param rows rows trained on, as the workers counted them
  * @param steps global batches
  * @param loss mean loss of the rows, by their weights, each taken when its batch was trained
  * @param accuracy part of the rows whose class was right when their batch was trained; NaN if the

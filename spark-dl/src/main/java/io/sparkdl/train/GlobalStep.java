@@ -45,7 +45,13 @@ final class GlobalStep {
   }
 
   /** Sums over the workers after a step, by position in what they gather. */
-  record Totals(double weight, double loss, double correct, double squares, boolean checkpointDue) {
+  record Totals(
+      double weight,
+      double loss,
+      double correct,
+      double squares,
+      boolean checkpointDue,
+      long rows) {
     double meanLoss() {
       return weight == 0 ? 0 : loss / weight;
     }
@@ -70,8 +76,9 @@ final class GlobalStep {
     }
     double squares = training.gradientSquares();
     double[] all =
-        collective.sum(new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish});
-    Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0);
+        collective.sum(
+            new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish, sums.rows()});
+    Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0, (long) all[5]);
     clock.communicated(begin);
     double rate = schedule.rate(job.settings().learningRate(), moment);
     checkFinite(sums, totals, moment.step(), rate);

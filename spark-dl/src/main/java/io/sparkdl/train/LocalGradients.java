@@ -56,7 +56,7 @@ final class LocalGradients {
   }
 
   /** Sums over the worker's rows of a step. */
-  record Sums(double weight, double loss, double correct) {}
+  record Sums(double weight, double loss, double correct, long rows) {}
 
   /**
    * Runs the worker's rows of a step.
@@ -70,6 +70,7 @@ final class LocalGradients {
     double weight = 0;
     double loss = 0;
     double correct = 0;
+    long counted = 0;
     boolean first = true;
     for (int group = 0; group < groups; group++) {
       int rows = order.select(step, rank * groups + group, shards, indexes);
@@ -78,6 +79,7 @@ final class LocalGradients {
         weight += sums.weight();
         loss += sums.loss();
         correct += sums.correct();
+        counted += sums.rows();
         if (exchanged) {
           long copying = System.nanoTime();
           collect(array, first);
@@ -89,7 +91,7 @@ final class LocalGradients {
     if (first && exchanged) {
       clear(array);
     }
-    return new Sums(weight, loss, correct);
+    return new Sums(weight, loss, correct, counted);
   }
 
   /** True if gradients go through an array on the heap's side, to others or to be summed. */
@@ -103,6 +105,7 @@ final class LocalGradients {
     double weight = 0;
     double loss = 0;
     double correct = 0;
+    long counted = 0;
     enterGhost(group);
     for (int part = 0; part < parts; part++) {
       int from = (int) ((long) rows * part / parts);
@@ -115,12 +118,13 @@ final class LocalGradients {
       weight += sum(batch.rowWeights(), count);
       loss += batch.lossSum();
       correct += correct(batch, count);
+      counted += count;
       if (source.isEmpty() && !Double.isFinite(batch.lossSum())) {
         source = training.firstNonFinite(batch);
       }
     }
     leaveGhost(group);
-    return new Sums(weight, loss, correct);
+    return new Sums(weight, loss, correct, counted);
   }
 
   /** True if this worker's own gradient is finite. */

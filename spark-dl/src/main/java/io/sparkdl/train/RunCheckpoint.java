@@ -32,7 +32,7 @@ record RunCheckpoint(
   private static final long serialVersionUID = 1L;
 
   /** The version that this software writes and reads. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   RunCheckpoint {
     epochs = new ArrayList<>(epochs);
@@ -70,14 +70,15 @@ record RunCheckpoint(
     }
   }
 
-  /** Sums over steps: the rows' weights, their losses times these, right classes. */
-  record Totals(double weight, double loss, double correct) implements Serializable {
+  /** Sums over steps: the rows' weights, their losses times these, right classes, the rows. */
+  record Totals(double weight, double loss, double correct, long rows) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    static final Totals NONE = new Totals(0, 0, 0);
+    static final Totals NONE = new Totals(0, 0, 0, 0);
 
-    Totals plus(double moreWeight, double moreLoss, double moreCorrect) {
-      return new Totals(weight + moreWeight, loss + moreLoss, correct + moreCorrect);
+    Totals plus(GlobalStep.Totals step) {
+      return new Totals(
+          weight + step.weight(), loss + step.loss(), correct + step.correct(), rows + step.rows());
     }
   }
 

@@ -126,7 +126,7 @@ final class Worker implements AutoCloseable {
       stopCheck.run();
       LocalGradients.Sums mine = local.run(order, epoch, step, collective.array());
       GlobalStep.Totals totals = global.take(mine, moment(epoch, step), checkpoints.wish());
-      sums = sums.plus(totals.weight(), totals.loss(), totals.correct());
+      sums = sums.plus(totals);
       trainedRows += plan.batchRows(step);
       progress(epoch, step, totals, firstNanos);
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
@@ -136,6 +136,7 @@ final class Worker implements AutoCloseable {
       }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
+    checkRows(epoch, sums.rows());
     double[] spent = clock.seconds(collective.waitNanos());
     double[] mean = new double[spent.length];
     double[][] all = collective.allGather(spent);
@@ -146,7 +147,7 @@ final class Worker implements AutoCloseable {
     }
     return new EpochReport(
         epoch,
-        plan.rows(),
+        sums.rows(),
         plan.steps(),
         sums.loss() / sums.weight(),
         takesLabels ? sums.correct() / plan.rows() : Double.NaN,
@@ -154,6 +155,20 @@ final class Worker implements AutoCloseable {
         Double.NaN,
         seconds,
         new StepBreakdown(mean[0], mean[1], mean[2], mean[3]));
+  }
+
+  /** Workers count what they train on; a row lost or met twice would go unnoticed otherwise. */
+  private void checkRows(int epoch, long counted) {
+    if (counted != plan.rows()) {
+      throw new TrainingException(
+          "training: expected to train on each of the table's "
+              + plan.rows()
+              + " rows once in epoch "
+              + epoch
+              + ", got "
+              + counted
+              + "; this is a defect of Spark DL, please report it");
+    }
   }
 
   private Moment moment(int epoch, long step) {

@@ -88,7 +88,7 @@ class RunCheckpointsTest {
       StoredFile weights =
           StoredFile.write(
               files, target, Checkpoint.WEIGHTS, out -> Safetensors.write(WEIGHTS, out));
-      var sums = new RunCheckpoint.Totals(4.5, 2, 3);
+      var sums = new RunCheckpoint.Totals(4.5, 2, 3, 5);
       var report =
           new EpochReport(
               0, 23, 3, 1, 0.5, Double.NaN, Double.NaN, 2, new StepBreakdown(1, 2, 3, 4));

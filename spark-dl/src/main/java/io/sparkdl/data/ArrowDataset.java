@@ -8,7 +8,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
@@ -43,11 +42,17 @@ public final class ArrowDataset implements AutoCloseable {
    */
   public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
     FeatureEncoding encoding = columns.check(table.schema());
-    Dataset<Row> selected = columns.select(table);
-    JavaRDD<InternalRow> rows = selected.queryExecution().toRdd().toJavaRDD();
+    NumericColumn labels = columns.labels(table.schema());
+    NumericColumn weights = columns.weights(table.schema());
+    JavaRDD<InternalRow> rows = TableRows.of(columns.select(table));
     JavaRDD<byte[]> chunks =
         rows.mapPartitionsWithIndex(
-            (partition, iterator) -> encode(iterator, columns, encoding, shards, partition), false);
+            (partition, iterator) -> {
+              RowReader reader = new RowReader(encoding, columns.features(), 0, partition);
+              return encode(
+                  new ChunkEncoder(iterator, columns, reader, labels, weights, shards, partition));
+            },
+            false);
     chunks.setName("Spark DL rows as Arrow batches");
     chunks.persist(StorageLevel.DISK_ONLY());
     try {
@@ -63,13 +68,7 @@ public final class ArrowDataset implements AutoCloseable {
     }
   }
 
-  private static Iterator<byte[]> encode(
-      Iterator<InternalRow> rows,
-      DataColumns columns,
-      FeatureEncoding encoding,
-      int shards,
-      int partition) {
-    ChunkEncoder encoder = new ChunkEncoder(rows, columns, encoding, shards, partition);
+  private static Iterator<byte[]> encode(ChunkEncoder encoder) {
     TaskCompletionListener closing = context -> encoder.close();
     TaskContext.get().addTaskCompletionListener(closing);
     return new MappedIterator<>(encoder, Chunk::toBytes);

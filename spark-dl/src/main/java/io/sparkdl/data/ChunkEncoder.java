@@ -18,6 +18,8 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   private final Iterator<InternalRow> rows;
   private final DataColumns columns;
   private final RowReader reader;
+  private final NumericColumn labels;
+  private final NumericColumn weights;
   private final int shards;
   private final int partition;
   private final BufferAllocator allocator = new RootAllocator();
@@ -29,15 +31,26 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   private Chunk next;
   private boolean closed;
 
+  /**
+   * An encoder.
+   *
+   * @param rows features, label and perhaps weight
+   * @param labels how to read labels
+   * @param weights how to read weights; null for 1 everywhere
+   */
   ChunkEncoder(
       Iterator<InternalRow> rows,
       DataColumns columns,
-      FeatureEncoding encoding,
+      RowReader reader,
+      NumericColumn labels,
+      NumericColumn weights,
       int shards,
       int partition) {
     this.rows = rows;
     this.columns = columns;
-    this.reader = new RowReader(encoding, columns.features(), 0, partition);
+    this.reader = reader;
+    this.labels = labels;
+    this.weights = weights;
     this.shards = shards;
     this.partition = partition;
     this.buffers = new ChunkBuffer[shards];
@@ -99,7 +112,7 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
               + "; clean the rows or set handleInvalid to skip");
     }
     double label = label(values, at);
-    float weight = columns.weight() == null ? 1f : weight(values, at);
+    float weight = weights == null ? 1f : weight(values, at);
     if (format == null) {
       format = new ChunkFormat(reader.type());
     }
@@ -114,10 +127,10 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   }
 
   private double label(InternalRow values, long at) {
-    if (values.isNullAt(1)) {
+    if (values.isNullAt(labels.ordinal())) {
       throw error(columns.label(), at, "expected a label, got null");
     }
-    double label = values.getDouble(1);
+    double label = labels.of(values);
     String problem = columns.rule().problem(label);
     if (problem != null) {
       throw error(columns.label(), at, problem);
@@ -126,7 +139,8 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   }
 
   private float weight(InternalRow values, long at) {
-    float weight = values.isNullAt(2) ? Float.NaN : (float) values.getDouble(2);
+    boolean absent = values.isNullAt(weights.ordinal());
+    float weight = absent ? Float.NaN : (float) weights.of(values);
     if (weight >= 0 && Float.isFinite(weight)) {
       return weight;
     }
@@ -134,7 +148,7 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
         columns.weight(),
         at,
         "expected a finite weight of at least 0, got "
-            + (values.isNullAt(2) ? "null" : String.valueOf(values.getDouble(2))));
+            + (absent ? "null" : String.valueOf(weights.of(values))));
   }
 
   private DataException error(String column, long at, String problem) {

@@ -61,15 +61,27 @@ public record DataColumns(
     }
   }
 
-  /** The table of features, label as double and, where there is one, weight as double. */
+  /** The table of features, label and, where there is one, weight. */
   Dataset<Row> select(Dataset<?> table) {
     List<Column> columns = new ArrayList<>();
     columns.add(table.col(quoted(features)));
-    columns.add(table.col(quoted(label)).cast("double"));
+    columns.add(table.col(quoted(label)));
     if (weight != null) {
-      columns.add(table.col(quoted(weight)).cast("double"));
+      columns.add(table.col(quoted(weight)));
     }
     return table.select(columns.toArray(Column[]::new));
+  }
+
+  /** How to read the label of a row of {@link #select}. */
+  NumericColumn labels(StructType schema) {
+    return new NumericColumn(1, FeatureEncoding.field(schema, label).dataType());
+  }
+
+  /** How to read the weight of a row of {@link #select}; null where there is none. */
+  NumericColumn weights(StructType schema) {
+    return weight == null
+        ? null
+        : new NumericColumn(2, FeatureEncoding.field(schema, weight).dataType());
   }
 
   /** A name that may hold dots, as one name. */

@@ -17,10 +17,11 @@ public final class Bench {
     switch (arguments[0]) {
       case "throughput" -> ThroughputBench.run(folder.resolve("throughput.json"));
       case "score" -> ScoreBench.run(folder);
+      case "feed" -> FeedBench.run(folder);
       case "trajectories" -> TrajectoryBench.run(folder.resolve("trajectories.json"));
       default ->
           throw new IllegalArgumentException(
-              "bench: expected throughput, score or trajectories, got " + arguments[0]);
+              "bench: expected throughput, score, feed or trajectories, got " + arguments[0]);
     }
   }
 }

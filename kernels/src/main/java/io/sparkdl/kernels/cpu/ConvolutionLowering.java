@@ -4,7 +4,6 @@ import io.sparkdl.kernels.cpu.CpuCompiler.Argument;
 import io.sparkdl.kernels.operator.Conv;
 import io.sparkdl.kernels.operator.ConvInputGrad;
 import io.sparkdl.kernels.operator.ConvWeightGrad;
-import io.sparkdl.kernels.operator.Window;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
@@ -31,87 +30,39 @@ final class ConvolutionLowering {
     Lowerings.add(ConvWeightGrad.class, ConvolutionLowering::weightGradient);
   }
 
-  /** Shapes and geometry of one convolution as oneDNN wants them. */
-  private record Geometry(Shape x, Shape w, Shape y, Shape bias, Window window, int group) {
-    static Geometry of(Window window, int group, Shape x, Shape w, boolean bias) {
-      Shape y = window.outputShape(x, w.size(0));
-      return new Geometry(x, w, y, bias ? Shape.of(w.size(0)) : null, window, group);
-    }
+  private static memory.desc anyBias(ConvolutionGeometry geometry) {
+    return geometry.bias() == null ? new memory.desc() : Layouts.any(geometry.bias());
+  }
 
-    /** Weights with an axis for the groups in front, if there is more than one. */
-    Shape groupedWeights() {
-      if (group == 1) {
-        return w;
-      }
-      int[] sizes = new int[w.rank() + 1];
-      sizes[0] = group;
-      sizes[1] = w.size(0) / group;
-      for (int axis = 1; axis < w.rank(); axis++) {
-        sizes[axis + 1] = w.size(axis);
-      }
-      return Shape.of(sizes);
-    }
-
-    long[] strides() {
-      return window.strides().stream().mapToLong(Integer::longValue).toArray();
-    }
-
-    /** oneDNN counts the zeros between taps. */
-    long[] dilations() {
-      return window.dilations().stream().mapToLong(dilation -> dilation - 1).toArray();
-    }
-
-    long[] begins() {
-      long[] pads = new long[window.rank()];
-      for (int axis = 0; axis < pads.length; axis++) {
-        pads[axis] = window.padBegin(x, axis);
-      }
-      return pads;
-    }
-
-    /** What makes oneDNN's formula give our output size exactly; it may be negative. */
-    long[] ends() {
-      long[] pads = new long[window.rank()];
-      for (int axis = 0; axis < pads.length; axis++) {
-        int covered = (y.size(axis + 2) - 1) * window.strides().get(axis) + window.extent(axis);
-        pads[axis] = covered - x.size(axis + 2) - window.padBegin(x, axis);
-      }
-      return pads;
-    }
-
-    memory.desc anyBias() {
-      return bias == null ? new memory.desc() : Layouts.any(bias);
-    }
-
-    convolution_forward.primitive_desc forward(CpuCompiler compiler, primitive_attr attributes) {
-      return new convolution_forward.primitive_desc(
-          compiler.engine(),
-          prop_kind.forward_training,
-          algorithm.convolution_direct,
-          Layouts.any(x),
-          Layouts.any(groupedWeights()),
-          anyBias(),
-          Layouts.any(y),
-          strides(),
-          dilations(),
-          begins(),
-          ends(),
-          attributes,
-          false);
-    }
+  private static convolution_forward.primitive_desc description(
+      ConvolutionGeometry geometry, CpuCompiler compiler, primitive_attr attributes) {
+    return new convolution_forward.primitive_desc(
+        compiler.engine(),
+        prop_kind.forward_training,
+        algorithm.convolution_direct,
+        Layouts.any(geometry.x()),
+        Layouts.any(geometry.groupedWeights()),
+        anyBias(geometry),
+        Layouts.any(geometry.y()),
+        geometry.strides(),
+        geometry.dilations(),
+        geometry.begins(),
+        geometry.ends(),
+        attributes,
+        false);
   }
 
   private static void forward(Conv operator, Step step, CpuCompiler compiler) {
     Value x = step.inputs().get(0);
     Value w = step.inputs().get(1);
     boolean bias = step.inputs().size() == 3;
-    Geometry geometry =
-        Geometry.of(operator.window(), operator.group(), x.shape(), w.shape(), bias);
+    ConvolutionGeometry geometry =
+        ConvolutionGeometry.of(operator.window(), operator.group(), x.shape(), w.shape(), bias);
     primitive_attr attributes = compiler.attributes();
     post_ops after = new post_ops();
     Value result = Activation.fuse(compiler, step.outputs().get(0), after);
     attributes.set_post_ops(after);
-    var description = geometry.forward(compiler, attributes);
+    var description = description(geometry, compiler, attributes);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument(dnnl.DNNL_ARG_SRC, compiler.in(x, description.src_desc())));
     Tensor weights = weights(compiler, w, geometry, description.weights_desc());
@@ -126,7 +77,7 @@ final class ConvolutionLowering {
   }
 
   private static Tensor weights(
-      CpuCompiler compiler, Value w, Geometry geometry, memory.desc layout) {
+      CpuCompiler compiler, Value w, ConvolutionGeometry geometry, memory.desc layout) {
     return geometry.group() == 1
         ? compiler.in(w, layout)
         : compiler.inReshaped(w, geometry.groupedWeights(), layout);
@@ -135,8 +86,8 @@ final class ConvolutionLowering {
   private static void inputGradient(ConvInputGrad operator, Step step, CpuCompiler compiler) {
     Value dy = step.inputs().get(0);
     Value w = step.inputs().get(1);
-    Geometry geometry =
-        Geometry.of(operator.window(), operator.group(), operator.x(), w.shape(), false);
+    ConvolutionGeometry geometry =
+        ConvolutionGeometry.of(operator.window(), operator.group(), operator.x(), w.shape(), false);
     var description =
         new convolution_backward_data.primitive_desc(
             compiler.engine(),
@@ -148,7 +99,7 @@ final class ConvolutionLowering {
             geometry.dilations(),
             geometry.begins(),
             geometry.ends(),
-            geometry.forward(compiler, compiler.attributes()),
+            description(geometry, compiler, compiler.attributes()),
             compiler.attributes(),
             false);
     Tensor gradient = compiler.in(dy, description.diff_dst_desc());
@@ -166,21 +117,22 @@ final class ConvolutionLowering {
     Value x = step.inputs().get(0);
     Value dy = step.inputs().get(1);
     Value dw = step.outputs().get(0);
-    Geometry geometry =
-        Geometry.of(operator.window(), operator.group(), x.shape(), dw.shape(), operator.bias());
+    ConvolutionGeometry geometry =
+        ConvolutionGeometry.of(
+            operator.window(), operator.group(), x.shape(), dw.shape(), operator.bias());
     var description =
         new convolution_backward_weights.primitive_desc(
             compiler.engine(),
             algorithm.convolution_direct,
             Layouts.any(geometry.x()),
             Layouts.any(geometry.groupedWeights()),
-            geometry.anyBias(),
+            anyBias(geometry),
             Layouts.any(geometry.y()),
             geometry.strides(),
             geometry.dilations(),
             geometry.begins(),
             geometry.ends(),
-            geometry.forward(compiler, compiler.attributes()),
+            description(geometry, compiler, compiler.attributes()),
             compiler.attributes(),
             false);
     List<Argument> arguments = new ArrayList<>();

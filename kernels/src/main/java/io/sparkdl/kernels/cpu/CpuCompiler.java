@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -124,22 +125,32 @@ final class CpuCompiler {
         return tensor;
       }
     }
+    return derived(
+        value,
+        () -> {
+          Tensor plain = rowMajor(value);
+          TensorType type = value.type().withShape(shape);
+          Tensor from = new Tensor(type, plain.storage(), Layouts.rowMajor(shape), false);
+          Tensor to = new Tensor(type, storage(layout.get_size()), layout, false);
+          reorder(from, to);
+          reshaped.computeIfAbsent(value, key -> new ArrayList<>()).add(to);
+          return to;
+        });
+  }
+
+  /** Emits what follows from a value alone: only when variables change, if the value is stable. */
+  <T> T derived(Value value, Supplier<T> emission) {
     boolean wasPreparing = preparing;
     preparing = uses.isStable(value);
-    Tensor plain = rowMajor(value);
-    TensorType type = value.type().withShape(shape);
-    Tensor from = new Tensor(type, plain.storage(), Layouts.rowMajor(shape), false);
-    Tensor to = new Tensor(type, storage(layout.get_size()), layout, false);
-    reorder(from, to);
-    reshaped.computeIfAbsent(value, key -> new ArrayList<>()).add(to);
+    T result = emission.get();
     preparing = wasPreparing;
-    return to;
+    return result;
   }
 
   /** An output of the step being lowered, in row-major order. */
   Tensor defineRowMajor(Value value) {
     Storage storage = destination(value);
-    return add(value, new Tensor(value.type(), storage, rowMajorLayout(value.type()), true));
+    return add(value, new Tensor(value.type(), storage, Layouts.rowMajor(value.type()), true));
   }
 
   /** An output of the step being lowered, in a layout that oneDNN chose. */
@@ -175,7 +186,7 @@ final class CpuCompiler {
     // Its life is that of two values, so nobody may write over it.
     notes.put(input.storage(), Storage.Life.PROGRAM);
     return add(
-        output, new Tensor(output.type(), input.storage(), rowMajorLayout(output.type()), true));
+        output, new Tensor(output.type(), input.storage(), Layouts.rowMajor(output.type()), true));
   }
 
   /** Makes the output the very tensor, layout and all. */
@@ -194,7 +205,7 @@ final class CpuCompiler {
   /** A row-major tensor that is no value of the plan. */
   Tensor scratchRowMajor(TensorType type) {
     long bytes = Math.max(1, type.elements()) * type.element().bytes();
-    Tensor tensor = new Tensor(type, storage(bytes), rowMajorLayout(type), true);
+    Tensor tensor = new Tensor(type, storage(bytes), Layouts.rowMajor(type), true);
     assembly.add(tensor);
     return tensor;
   }
@@ -247,7 +258,7 @@ final class CpuCompiler {
     if (value.source() instanceof Value.Variable variable) {
       long bytes = value.type().elements() * Float.BYTES;
       Storage storage = Storage.at(address(variable, value.type()), bytes);
-      add(value, new Tensor(value.type(), storage, rowMajorLayout(value.type()), true));
+      add(value, new Tensor(value.type(), storage, Layouts.rowMajor(value.type()), true));
     } else if (value.source() instanceof Value.Constant constant) {
       assembly.fill(addRowMajor(value), constant.data());
     } else {
@@ -274,7 +285,7 @@ final class CpuCompiler {
   private Tensor addRowMajor(Value value) {
     long bytes = Math.max(1, value.type().elements()) * value.type().element().bytes();
     Storage storage = assembly.lasting(bytes);
-    return add(value, new Tensor(value.type(), storage, rowMajorLayout(value.type()), true));
+    return add(value, new Tensor(value.type(), storage, Layouts.rowMajor(value.type()), true));
   }
 
   private Tensor add(Value value, Tensor tensor) {
@@ -283,22 +294,15 @@ final class CpuCompiler {
     return tensor;
   }
 
-  private static memory.desc rowMajorLayout(TensorType type) {
-    return switch (type.element()) {
-      case FLOAT -> Layouts.rowMajor(type.shape());
-      case INT32, BOOL, INT64, INT8, UINT8 -> null;
-    };
-  }
-
   private Tensor converted(Value value, memory.desc layout, boolean rowMajor) {
-    boolean wasPreparing = preparing;
-    preparing = uses.isStable(value);
-    Tensor from = any(value);
-    Tensor to = new Tensor(value.type(), storage(layout.get_size()), layout, rowMajor);
-    add(value, to);
-    reorder(from, to);
-    preparing = wasPreparing;
-    return to;
+    return derived(
+        value,
+        () -> {
+          Tensor from = any(value);
+          Tensor to = new Tensor(value.type(), storage(layout.get_size()), layout, rowMajor);
+          reorder(from, add(value, to));
+          return to;
+        });
   }
 
   /** Emits a copy between layouts. */

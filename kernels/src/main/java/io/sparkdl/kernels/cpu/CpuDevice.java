@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.stream;
 
 /** oneDNN's engine and stream, the regions, and the arena that the programs take turns in. */
@@ -70,6 +71,16 @@ final class CpuDevice implements Device {
       arena = new NativeMemory(budget, "values between operators", size);
     }
     return arena.address();
+  }
+
+  /**
+   * True if oneDNN adds products of bytes in int32 on this processor: with AVX2-VNNI or AVX512-VNNI
+   * instructions, or what includes them. Elsewhere pairs are added in int16, which saturates.
+   */
+  static boolean multipliesBytesExactly() {
+    int vnni = dnnl.dnnl_cpu_isa_avx2_vnni & ~dnnl.dnnl_cpu_isa_avx2;
+    vnni |= dnnl.dnnl_cpu_isa_avx512_core_vnni & ~dnnl.dnnl_cpu_isa_avx512_core;
+    return (dnnl.dnnl_get_effective_cpu_isa() & vnni) != 0;
   }
 
   engine engine() {

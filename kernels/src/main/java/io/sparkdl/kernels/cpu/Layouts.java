@@ -1,6 +1,8 @@
 package io.sparkdl.kernels.cpu;
 
+import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
 import org.bytedeco.dnnl.memory;
 
 /** oneDNN's descriptions of layouts. */
@@ -12,22 +14,50 @@ final class Layouts {
     return strided(shape, shape.strides());
   }
 
-  /** The layout with these strides in elements. */
+  /** Row-major elements of any type that oneDNN knows; null for int64, which it does not. */
+  static memory.desc rowMajor(TensorType type) {
+    return type.element() == ElementType.INT64
+        ? null
+        : strided(type.shape(), type.shape().strides(), dataType(type.element()));
+  }
+
+  /** The layout of floats with these strides in elements. */
   static memory.desc strided(Shape shape, int[] strides) {
+    return strided(shape, strides, memory.data_type.f32);
+  }
+
+  private static memory.desc strided(Shape shape, int[] strides, memory.data_type element) {
     if (shape.rank() == 0) {
-      return new memory.desc(new long[] {1}, memory.data_type.f32, new long[] {1});
+      return new memory.desc(new long[] {1}, element, new long[] {1});
     }
     long[] longStrides = new long[strides.length];
     for (int axis = 0; axis < strides.length; axis++) {
       // oneDNN refuses a stride of 0, which empty inner axes give.
       longStrides[axis] = Math.max(1, strides[axis]);
     }
-    return new memory.desc(shape.toLongArray(), memory.data_type.f32, longStrides);
+    return new memory.desc(shape.toLongArray(), element, longStrides);
+  }
+
+  private static memory.data_type dataType(ElementType element) {
+    return switch (element) {
+      case FLOAT -> memory.data_type.f32;
+      case INT32, BOOL -> memory.data_type.s32;
+      case INT8 -> memory.data_type.s8;
+      case UINT8 -> memory.data_type.u8;
+      case INT64 ->
+          throw new IllegalArgumentException("cpu: expected a type of oneDNN's, got int64");
+    };
+  }
+
+  /** Whatever layout of floats the primitive likes best. */
+  static memory.desc any(Shape shape) {
+    return any(new TensorType(ElementType.FLOAT, shape));
   }
 
   /** Whatever layout the primitive likes best. */
-  static memory.desc any(Shape shape) {
-    return new memory.desc(shape.toLongArray(), memory.data_type.f32, memory.format_tag.any);
+  static memory.desc any(TensorType type) {
+    long[] sizes = type.shape().toLongArray();
+    return new memory.desc(sizes, dataType(type.element()), memory.format_tag.any);
   }
 
   /**

@@ -35,6 +35,7 @@ final class Lowerings {
     RecurrentLowering.register();
     AttentionLowering.register();
     QuantizationLowering.register();
+    QuantizedProductLowering.register();
   }
 
   private Lowerings() {}

@@ -1,12 +1,7 @@
 package io.sparkdl.kernels.cpu;
 
-import io.sparkdl.kernels.operator.ConvInteger;
 import io.sparkdl.kernels.operator.DequantizeLinear;
 import io.sparkdl.kernels.operator.DynamicQuantizeLinear;
-import io.sparkdl.kernels.operator.IntegerProduct;
-import io.sparkdl.kernels.operator.MatMulInteger;
-import io.sparkdl.kernels.operator.QLinearConv;
-import io.sparkdl.kernels.operator.QLinearMatMul;
 import io.sparkdl.kernels.operator.QuantizationScales;
 import io.sparkdl.kernels.operator.QuantizeLinear;
 import io.sparkdl.kernels.plan.Step;
@@ -14,7 +9,7 @@ import io.sparkdl.kernels.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Quantised numbers: from float, back to float, and products of them in loops over ints. */
+/** Quantised numbers: from float and back to float. */
 final class QuantizationLowering {
   private QuantizationLowering() {}
 
@@ -22,10 +17,6 @@ final class QuantizationLowering {
     Lowerings.add(QuantizeLinear.class, QuantizationLowering::quantize);
     Lowerings.add(DequantizeLinear.class, QuantizationLowering::dequantize);
     Lowerings.add(DynamicQuantizeLinear.class, QuantizationLowering::dynamic);
-    Lowerings.add(MatMulInteger.class, QuantizationLowering::product);
-    Lowerings.add(ConvInteger.class, QuantizationLowering::product);
-    Lowerings.add(QLinearMatMul.class, QuantizationLowering::product);
-    Lowerings.add(QLinearConv.class, QuantizationLowering::product);
   }
 
   private static List<Tensor> inputs(Step step, CpuCompiler compiler) {
@@ -108,15 +99,5 @@ final class QuantizationLowering {
           scale.floats().put(0, unit);
           zero.bytes().put(0, (byte) offset);
         });
-  }
-
-  private static void product(IntegerProduct operator, Step step, CpuCompiler compiler) {
-    List<Tensor> used = inputs(step, compiler);
-    List<Tensor> inputs = List.copyOf(used);
-    Tensor y = compiler.defineRowMajor(step.outputs().get(0));
-    used.add(y);
-    if (y.elements() > 0) {
-      compiler.emit(used, new IntegerLoops(operator, inputs, y));
-    }
   }
 }

@@ -38,6 +38,7 @@ public final class OperatorCases {
     all.addAll(RecurrentCases.all());
     all.addAll(AttentionCases.all());
     all.addAll(QuantizationCases.all());
+    all.addAll(IntegerProductCases.all());
     return all;
   }
 }

@@ -7,9 +7,6 @@ import org.apache.spark.resource.ResourceProfile;
 
 /** Refuses, before a job starts, what would hang or be unsafe later. */
 final class ClusterCheck {
-  private static final String[] SECURITY = {
-    "spark.authenticate", "spark.network.crypto.enabled", "spark.ssl.rpc.enabled"
-  };
   private static final long POLL_MILLIS = 200;
 
   private ClusterCheck() {}
@@ -17,32 +14,15 @@ final class ClusterCheck {
   /**
    * Checks settings that training cannot honour.
    *
-   * @param workers how many workers will talk to each other
    * @throws TrainingException naming the setting
    */
-  static void settings(SparkConf conf, int workers) {
+  static void settings(SparkConf conf) {
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw new TrainingException(
           "spark.dynamicAllocation.enabled: expected false, got true; Spark starts no barrier stage"
               + " with dynamic allocation: set it to false for training and"
               + " spark.executor.instances to the executors to use");
     }
-    if (workers == 1) {
-      return; // nothing is sent to a peer
-    }
-    for (String setting : SECURITY) {
-      if (conf.getBoolean(setting, false)) {
-        throw refused(setting);
-      }
-    }
-  }
-
-  private static TrainingException refused(String setting) {
-    return new TrainingException(
-        setting
-            + ": expected false, got true; traffic between workers cannot be authenticated and"
-            + " encrypted as Spark's yet, and is not sent in the clear where you asked for that:"
-            + " set numWorkers to 1, or train in an application without the setting");
   }
 
   /** Tasks with such resources that can run at once in this application. */

@@ -66,7 +66,7 @@ public final class DataParallelTraining {
   private TrainingResult run(ProgressListener listener) {
     SparkContext context = spark.sc();
     checkData();
-    ClusterCheck.settings(context.getConf(), config.numWorkers());
+    ClusterCheck.settings(context.getConf());
     ClusterCheck.awaitSlots(context, resources, config.numWorkers(), config.workerTimeout());
     Weights initial = Weights.initial(config.spec().layout(), config.seed());
     Broadcast<float[][]> broadcast =

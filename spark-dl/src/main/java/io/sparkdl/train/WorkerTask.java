@@ -140,12 +140,17 @@ final class WorkerTask
   }
 
   private PeerMesh mesh(int rank) throws IOException {
+    SparkEnv env = SparkEnv.get();
+    PeerMeeting meeting =
+        new PeerMeeting(
+            env.blockManager().blockManagerId().host(),
+            rank,
+            job.settings().workers(),
+            job.token(),
+            Duration.ofMillis(job.settings().peerTimeoutMillis()));
     return new PeerMesh(
-        SparkEnv.get().blockManager().blockManagerId().host(),
-        rank,
-        job.settings().workers(),
-        job.token(),
-        Duration.ofMillis(job.settings().peerTimeoutMillis()));
+        meeting,
+        arrivals -> PeerTransport.open(env.conf(), env.securityManager(), meeting, arrivals));
   }
 
   private TrainingHistory train(

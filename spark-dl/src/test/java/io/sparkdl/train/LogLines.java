@@ -1,0 +1,37 @@
+package io.sparkdl.train;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+
+/** What a class logs while this is open. */
+final class LogLines extends AbstractAppender implements AutoCloseable {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+
+  LogLines(Class<?> of) {
+    super("lines", null, null, true, Property.EMPTY_ARRAY);
+    this.logger = (Logger) LogManager.getLogger(of);
+    start();
+    logger.addAppender(this);
+  }
+
+  @Override
+  public void append(LogEvent event) {
+    lines.add(event.getMessage().getFormattedMessage());
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    logger.removeAppender(this);
+    stop();
+  }
+}

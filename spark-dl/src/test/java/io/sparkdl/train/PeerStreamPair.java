@@ -1,0 +1,35 @@
+package io.sparkdl.train;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Both ends of one connection, with the transports that they came from. */
+final class PeerStreamPair implements AutoCloseable {
+  final PeerStream accepted;
+  final PeerStream connected;
+
+  private final PeerArrivals arrivals = new PeerArrivals(0, 2);
+  private final PeerTransport listening;
+  private final PeerTransport connecting;
+
+  /** Worker 1 connects with worker 0. */
+  PeerStreamPair(Wire wire) throws IOException, InterruptedException {
+    byte[] token = PeerHandshake.newToken();
+    Duration timeout = Peers.PATIENT;
+    listening = wire.open(new PeerMeeting(Peers.LOOPBACK, 0, 2, token, timeout), arrivals);
+    connecting =
+        wire.open(new PeerMeeting(Peers.LOOPBACK, 1, 2, token, timeout), new PeerArrivals(1, 2));
+    long deadline = System.nanoTime() + timeout.toNanos();
+    connected = connecting.connect(0, Peers.LOOPBACK + ":" + listening.port(), deadline);
+    accepted = arrivals.poll(deadline).stream();
+  }
+
+  @Override
+  public void close() {
+    accepted.close();
+    connected.close();
+    arrivals.close();
+    listening.close();
+    connecting.close();
+  }
+}

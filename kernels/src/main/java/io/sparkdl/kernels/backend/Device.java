@@ -30,6 +30,12 @@ public interface Device extends AutoCloseable {
    */
   Program compile(Plan plan);
 
+  /**
+   * Sets what {@code AllReduceSum} sums through in runs from now on; at first {@link
+   * Exchange#ALONE}.
+   */
+  void exchangeThrough(Exchange exchange);
+
   /** Bytes that regions and programs take on the device now. */
   long usedBytes();
 

@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.cpu;
 
+import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
@@ -73,6 +74,11 @@ final class CpuCompiler {
   /** oneDNN's engine. */
   engine engine() {
     return device.engine();
+  }
+
+  /** The device's exchange, whichever it is when a program runs. */
+  Exchange exchange() {
+    return elements -> device.exchange().sum(elements);
   }
 
   /** Who uses which value. */

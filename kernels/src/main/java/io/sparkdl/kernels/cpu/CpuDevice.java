@@ -4,6 +4,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.DeviceOptions;
+import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.plan.Plan;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class CpuDevice implements Device {
   private final Map<String, CpuRegion> regions = new LinkedHashMap<>();
   private final List<CpuProgram> programs = new ArrayList<>();
   private NativeMemory arena;
+  private Exchange exchange = Exchange.ALONE;
 
   CpuDevice(DeviceInfo info, DeviceOptions options) {
     this.info = info;
@@ -59,6 +61,15 @@ final class CpuDevice implements Device {
     CpuProgram program = new CpuCompiler(this, plan).compile();
     programs.add(program);
     return program;
+  }
+
+  @Override
+  public void exchangeThrough(Exchange other) {
+    exchange = other;
+  }
+
+  Exchange exchange() {
+    return exchange;
   }
 
   /** Address of an arena of at least this size; it moves, and loses its contents, when it grows. */

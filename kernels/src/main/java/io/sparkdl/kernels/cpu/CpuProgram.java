@@ -5,6 +5,7 @@ import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -109,7 +110,8 @@ final class CpuProgram implements Program {
       for (Instruction instruction : instructions) {
         instruction.run();
       }
-    } catch (DeviceException e) {
+    } catch (DeviceException | UncheckedIOException e) {
+      // The latter comes from an exchange with other programs.
       throw e;
     } catch (RuntimeException e) {
       // JavaCPP turns dnnl::error into a RuntimeException with oneDNN's text.

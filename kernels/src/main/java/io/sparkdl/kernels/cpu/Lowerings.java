@@ -36,6 +36,7 @@ final class Lowerings {
     AttentionLowering.register();
     QuantizationLowering.register();
     QuantizedProductLowering.register();
+    ExchangeLowering.register();
   }
 
   private Lowerings() {}

@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.cpu;
 
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.Dropout;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
@@ -36,7 +37,9 @@ final class PlanUses {
         markIfStable(input);
       }
       step.outputs().forEach(output -> producers.put(output, step));
-      if (!(step.operator() instanceof Dropout) && stable.containsAll(step.inputs())) {
+      boolean fixed =
+          !(step.operator() instanceof Dropout || step.operator() instanceof AllReduceSum);
+      if (fixed && stable.containsAll(step.inputs())) {
         stable.addAll(step.outputs());
       }
     }

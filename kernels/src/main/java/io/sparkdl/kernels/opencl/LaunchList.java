@@ -20,6 +20,18 @@ final class LaunchList {
     }
   }
 
+  /** Adds a launch before which the host does something, each time it runs. */
+  void add(ArenaKernel kernel, Grid grid, Staging staging, Runnable before) {
+    if (!grid.isEmpty()) {
+      Launch launch = engine.prepare(kernel, grid, staging, launches.size());
+      launches.add(
+          () -> {
+            before.run();
+            launch.run();
+          });
+    }
+  }
+
   List<Launch> launches() {
     return launches;
   }

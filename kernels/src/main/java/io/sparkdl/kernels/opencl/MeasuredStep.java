@@ -75,4 +75,7 @@ final class MeasuredStep implements LoweringContext {
 
   @Override
   public void launch(ArenaKernel kernel, Grid grid) {}
+
+  @Override
+  public void exchange(int x, int y, int n) {}
 }

@@ -5,6 +5,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.DeviceLostException;
+import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
@@ -24,6 +25,7 @@ final class OpenClDevice implements Device {
   private final Lowerings lowerings = new Lowerings();
   private final Map<String, OpenClRegion> regions = new LinkedHashMap<>();
   private final List<OpenClProgram> programs = new ArrayList<>();
+  private Exchange exchange = Exchange.ALONE;
   private boolean closed;
 
   OpenClDevice(OpenCLDevice device, DeviceInfo info, long memoryLimitBytes) {
@@ -70,6 +72,15 @@ final class OpenClDevice implements Device {
     OpenClProgram program = new OpenClProgram(this, plan);
     programs.add(program);
     return program;
+  }
+
+  @Override
+  public void exchangeThrough(Exchange other) {
+    exchange = other;
+  }
+
+  Exchange exchange() {
+    return exchange;
   }
 
   @Override

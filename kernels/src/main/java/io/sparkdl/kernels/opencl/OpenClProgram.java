@@ -27,10 +27,12 @@ final class OpenClProgram implements Program {
   private final List<Block> blocks = new ArrayList<>();
   private final Map<ArenaKind, Staging> incoming = new EnumMap<>(ArenaKind.class);
   private final Map<ArenaKind, Staging> outgoing = new EnumMap<>(ArenaKind.class);
+  private final List<Staging> passages = new ArrayList<>();
   private final Map<Value, Object> buffers = new HashMap<>();
   private final ProgramLayout layout;
   private Launch[] launches = {};
   private Launch report;
+  private ExchangeStaging exchanges;
   private int version = -1;
   private boolean closed;
 
@@ -97,6 +99,7 @@ final class OpenClProgram implements Program {
       reserveStaging(plan.inputs(), kind, incoming);
       reserveStaging(plan.outputs(), kind, outgoing);
     }
+    reserveExchanges();
     device.memory().settle();
     device.transfer().write(ArenaKind.INTS, tableBlock.offset(), tables, tables.length);
     layout.constants().forEach(this::writeConstant);
@@ -117,6 +120,16 @@ final class OpenClProgram implements Program {
     map.put(kind, staging);
     StagingLayout.offsets(values, kind)
         .forEach((value, offset) -> buffers.putIfAbsent(value, slice(staging, value, offset)));
+  }
+
+  private void reserveExchanges() {
+    int length = ExchangeStaging.length(plan);
+    if (length > 0) {
+      for (int way = 0; way < 2; way++) {
+        passages.add(device.memory().staging(ArenaKind.FLOATS, length, "exchanges"));
+      }
+      exchanges = new ExchangeStaging(passages.get(0), passages.get(1), device::exchange);
+    }
   }
 
   private static Object slice(Staging staging, Value value, int offset) {
@@ -180,7 +193,7 @@ final class OpenClProgram implements Program {
   }
 
   private void prepare() {
-    launches = layout.launches(incoming, outgoing).toArray(Launch[]::new);
+    launches = layout.launches(incoming, outgoing, exchanges).toArray(Launch[]::new);
     report = device.transfer().reportLaunch(launches.length);
     version = device.memory().version();
   }
@@ -198,5 +211,6 @@ final class OpenClProgram implements Program {
     blocks.forEach(device.memory()::free);
     incoming.values().forEach(device.memory()::free);
     outgoing.values().forEach(device.memory()::free);
+    passages.forEach(device.memory()::free);
   }
 }

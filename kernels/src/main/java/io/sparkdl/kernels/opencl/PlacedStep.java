@@ -17,6 +17,7 @@ final class PlacedStep implements LoweringContext {
   private final ToIntFunction<int[]> tables;
   private final int[] workspaces;
   private final LaunchList launches;
+  private final ExchangeStaging exchanges;
   private int workspace;
 
   PlacedStep(
@@ -25,13 +26,15 @@ final class PlacedStep implements LoweringContext {
       ToIntFunction<Value> places,
       ToIntFunction<int[]> tables,
       int[] workspaces,
-      LaunchList launches) {
+      LaunchList launches,
+      ExchangeStaging exchanges) {
     this.step = step;
     this.onProcessor = onProcessor;
     this.places = places;
     this.tables = tables;
     this.workspaces = workspaces;
     this.launches = launches;
+    this.exchanges = exchanges;
   }
 
   @Override
@@ -77,5 +80,10 @@ final class PlacedStep implements LoweringContext {
   @Override
   public void launch(ArenaKernel kernel, Grid grid) {
     launches.add(kernel, grid, null);
+  }
+
+  @Override
+  public void exchange(int x, int y, int n) {
+    exchanges.addTo(launches, x, y, n);
   }
 }

@@ -103,8 +103,15 @@ final class ProgramLayout {
     return temporaries.get(kind);
   }
 
-  /** Every launch of a run but the report, for the arenas as they are now. */
-  List<Launch> launches(Map<ArenaKind, Staging> incoming, Map<ArenaKind, Staging> outgoing) {
+  /**
+   * Every launch of a run but the report, for the arenas as they are now.
+   *
+   * @param exchanges what exchanges with other programs pass through; null if there are none
+   */
+  List<Launch> launches(
+      Map<ArenaKind, Staging> incoming,
+      Map<ArenaKind, Staging> outgoing,
+      ExchangeStaging exchanges) {
     LaunchList list = new LaunchList(device.engine());
     incoming.forEach(
         (kind, staging) -> {
@@ -124,7 +131,8 @@ final class ProgramLayout {
               value -> address(placement.slot(value)),
               words -> tableBase + tables.add(words),
               workspaces.get(position).stream().mapToInt(this::address).toArray(),
-              list));
+              list,
+              exchanges));
     }
     addOutputCopies(list);
     addAssignmentCopies(list);

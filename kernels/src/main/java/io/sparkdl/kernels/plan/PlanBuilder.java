@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.plan;
 
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.Composite;
 import io.sparkdl.kernels.operator.GraphBuilder;
 import io.sparkdl.kernels.operator.Operator;
@@ -76,7 +77,8 @@ public final class PlanBuilder implements GraphBuilder {
     if (operator instanceof Composite composite) {
       return composed(composite, stepInputs, types);
     }
-    if (evaluator != null && isFoldable(stepInputs, types)) {
+    boolean alone = !(operator instanceof AllReduceSum);
+    if (evaluator != null && alone && isFoldable(stepInputs, types)) {
       return folded(operator, stepInputs, types);
     }
     List<Value> outputs = new ArrayList<>();

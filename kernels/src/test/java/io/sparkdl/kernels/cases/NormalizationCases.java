@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.cases;
 
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.BatchNormalization;
 import io.sparkdl.kernels.operator.BatchNormalizationGrad;
 import io.sparkdl.kernels.operator.LogSoftmax;
@@ -45,7 +46,19 @@ final class NormalizationCases {
       int[] sizes = java.util.Arrays.copyOf(sizesAndAxis, sizesAndAxis.length - 1);
       softmax(cases, sizesAndAxis[sizes.length], sizes);
     }
+    exchanges(cases);
     return cases.cases();
+  }
+
+  /** With the exchange of a program that is alone. */
+  private static void exchanges(CaseList cases) {
+    for (int[] shape : new int[][] {{}, {1}, {7}, {17, 33}, {2, 3, 4}}) {
+      cases.add(
+          Shape.of(shape).toString(),
+          new AllReduceSum(),
+          Tolerance.EXACT,
+          samples -> List.of(samples.uniform(shape)));
+    }
   }
 
   private static void batchNormalization(CaseList cases, int[] shape) {

@@ -39,6 +39,7 @@ final class ProgramCases {
     cases.put("input_isOutput_keepsItsElements", ProgramCases::inputIsOutput);
     cases.put("input_usedAgainLater_isNotOverwritten", ProgramCases::inputUsedAgain);
     cases.put("programs_shareRegion_seeEachOther", ProgramCases::programsShareRegion);
+    ExchangeCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
   }

@@ -3,6 +3,7 @@ package io.sparkdl.kernels.reference;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
+import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ public final class ReferenceDevice implements Device {
   private final long memoryLimitBytes;
   private final Map<String, ReferenceRegion> regions = new LinkedHashMap<>();
   private long usedBytes;
+  private Exchange exchange = Exchange.ALONE;
 
   ReferenceDevice(long memoryLimitBytes) {
     this.memoryLimitBytes = memoryLimitBytes;
@@ -52,6 +54,15 @@ public final class ReferenceDevice implements Device {
     }
     take(bytes);
     return new ReferenceProgram(this, plan, bytes);
+  }
+
+  @Override
+  public void exchangeThrough(Exchange other) {
+    exchange = other;
+  }
+
+  Exchange exchange() {
+    return exchange;
   }
 
   @Override

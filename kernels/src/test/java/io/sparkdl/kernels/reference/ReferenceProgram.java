@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
@@ -103,7 +104,10 @@ public final class ReferenceProgram implements Program {
       for (Value input : step.inputs()) {
         inputs.add(elements.computeIfAbsent(input, this::load));
       }
-      List<Elements> outputs = Rules.apply(step.operator(), inputs);
+      List<Elements> outputs =
+          step.operator() instanceof AllReduceSum
+              ? List.of(exchanged(inputs.get(0)))
+              : Rules.apply(step.operator(), inputs);
       for (int output = 0; output < outputs.size(); output++) {
         elements.put(step.outputs().get(output), outputs.get(output));
       }
@@ -123,6 +127,21 @@ public final class ReferenceProgram implements Program {
       double[] source = assigned.get(i).doubles();
       System.arraycopy(source, 0, target, (int) place.offset(), source.length);
     }
+  }
+
+  /** The sum over all programs; what others add comes in float. */
+  private Elements exchanged(Elements own) {
+    double[] mine = own.doubles();
+    float[] sums = new float[mine.length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = (float) mine[i];
+    }
+    device.exchange().sum(sums);
+    Elements result = Elements.zeros(own.type());
+    for (int i = 0; i < sums.length; i++) {
+      result.doubles()[i] = mine[i] + ((double) sums[i] - (float) mine[i]);
+    }
+    return result;
   }
 
   private Elements load(Value value) {

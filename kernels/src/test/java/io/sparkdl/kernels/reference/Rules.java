@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.operator.AffineGrid;
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.ArgExtreme;
 import io.sparkdl.kernels.operator.Attention;
 import io.sparkdl.kernels.operator.AttentionGrad;
@@ -226,6 +227,7 @@ public final class Rules {
     put(rules, Multinomial.class, RandomRules::multinomial);
     put(rules, ReduceEach.class, ReductionRules::reduceEach);
     put(rules, Identity.class, MovementRules::copy);
+    put(rules, AllReduceSum.class, MovementRules::copy);
     put(rules, Reshape.class, MovementRules::copy);
     put(rules, Flatten.class, MovementRules::copy);
     put(rules, Transpose.class, MovementRules::transpose);

@@ -38,6 +38,12 @@ public interface LoweringContext {
   /** Adds a launch; launches of a program run in the order they were added. */
   void launch(ArenaKernel kernel, Grid grid);
 
+  /**
+   * Adds an exchange between the launches around it: the host has n floats from {@code x} on summed
+   * over all programs that take part and puts the sums to {@code y}.
+   */
+  void exchange(int x, int y, int n);
+
   /** Shape of an input. */
   default Shape inputShape(int input) {
     return inputType(input).shape();

@@ -1,5 +1,6 @@
 package io.sparkdl.kernels.opencl.lowering;
 
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.ArgExtreme;
 import io.sparkdl.kernels.operator.Attention;
 import io.sparkdl.kernels.operator.AttentionGrad;
@@ -82,6 +83,7 @@ public final class Lowerings {
 
   /** The table with a rule for every operator of this back end. */
   public Lowerings() {
+    add(AllReduceSum.class, ExchangeLowerings::allReduceSum);
     add(UnaryFunction.class, UnaryLowerings::unary);
     add(UnaryGrad.class, UnaryLowerings::unaryGrad);
     add(BinaryFunction.class, ElementwiseLowerings::binary);

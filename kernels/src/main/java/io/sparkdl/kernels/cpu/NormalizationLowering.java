@@ -156,7 +156,8 @@ final class NormalizationLowering {
     }
     Tensor x = compiler.any(step.inputs().get(0));
     Tensor dy = compiler.in(dyValue, x.layout());
-    int flags = SCALE_AND_SHIFT | (mask != null ? FUSE_RELU : 0);
+    int statistics = operator.training() ? 0 : dnnl.normalization_flags.use_global_stats.value;
+    int flags = SCALE_AND_SHIFT | (mask != null ? FUSE_RELU : 0) | statistics;
     var description =
         new batch_normalization_backward.primitive_desc(
             compiler.engine(),

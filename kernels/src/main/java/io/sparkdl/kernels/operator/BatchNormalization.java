@@ -34,43 +34,56 @@ public record BatchNormalization(float epsilon, float momentum, boolean training
 
   @Override
   public List<Value> gradient(Differentiation d) {
-    Value mean = d.x(3);
-    Value variance = d.x(4);
-    if (training) {
-      List<Value> gradients =
+    Value[] gradients = new Value[5];
+    if (d.dy(0) != null) {
+      Value mean = training ? d.y(3) : d.x(3);
+      Value variance = training ? d.y(4) : d.x(4);
+      List<Value> passed =
           d.builder()
               .applyAll(
-                  new BatchNormalizationGrad(epsilon),
-                  List.of(d.x(0), d.dy(0), d.x(1), d.y(3), d.y(4)));
-      return Arrays.asList(gradients.get(0), gradients.get(1), gradients.get(2), null, null);
+                  new BatchNormalizationGrad(epsilon, training),
+                  List.of(d.x(0), d.dy(0), d.x(1), mean, variance));
+      passed.toArray(gradients);
+      if (!training) {
+        addStatistics(d, gradients);
+      }
     }
-    int rank = d.x(0).shape().rank();
-    int[] sizes = new int[rank - 1];
-    Arrays.fill(sizes, 1);
-    sizes[0] = d.x(0).shape().size(1);
-    Reshape perChannel = Reshape.to(Shape.of(sizes));
-    Value deviation =
-        d.apply(Unary.SQRT, d.apply(Binary.ADD, variance, d.builder().constant(epsilon)));
-    Value factor = d.apply(perChannel, d.apply(Binary.DIV, d.x(1), deviation));
-    Value dx = d.apply(Binary.MUL, d.dy(0), factor);
-    Value centered = d.apply(Binary.SUB, d.x(0), d.apply(perChannel, mean));
-    Value normalized = d.apply(Binary.DIV, centered, d.apply(perChannel, deviation));
-    Shape channels = d.x(1).shape();
-    Value dscale = sumPerChannel(d, d.apply(Binary.MUL, d.dy(0), normalized), channels);
-    Value dbias = sumPerChannel(d, d.dy(0), channels);
-    return Arrays.asList(dx, dscale, dbias, null, null);
+    if (training && (d.dy(3) != null || d.dy(4) != null)) {
+      Value dx = momentsGradient(d);
+      gradients[0] = gradients[0] == null ? dx : d.apply(Binary.ADD, gradients[0], dx);
+    }
+    return Arrays.asList(gradients);
   }
 
-  private static Value sumPerChannel(Differentiation d, Value value, Shape channels) {
-    int[] sizes = new int[value.shape().rank()];
-    Arrays.fill(sizes, 1);
-    sizes[1] = channels.size(0);
-    return d.apply(Reshape.to(channels), d.sumTo(value, Shape.of(sizes)));
+  /** dmean = -dbias * factor, dvar = -dscale * scale / (2 (var + epsilon)) of given statistics. */
+  private void addStatistics(Differentiation d, Value[] gradients) {
+    Value spread = d.apply(Binary.ADD, d.x(4), d.builder().constant(epsilon));
+    Value factor = d.apply(Binary.DIV, d.x(1), d.apply(Unary.SQRT, spread));
+    gradients[3] = d.apply(Unary.NEG, d.apply(Binary.MUL, gradients[2], factor));
+    Value ratio = d.apply(Binary.DIV, d.x(1), spread);
+    gradients[4] = d.scale(d.apply(Binary.MUL, gradients[1], ratio), -0.5f);
   }
 
+  /** What the batch's own mean and variance pass on: dx = dmean / n + dvar * 2 (x - mean) / n. */
+  private static Value momentsGradient(Differentiation d) {
+    TensorType channels = d.x(1).type();
+    float share = (float) channels.elements() / d.x(0).type().elements();
+    Value level = d.dy(3) == null ? filled(d, channels, 0) : d.scale(d.dy(3), share);
+    Value slope = d.dy(4) == null ? filled(d, channels, 0) : d.scale(d.dy(4), 2 * share);
+    Value ones = filled(d, channels, 1);
+    return d.apply(new BatchNormalization(0, 0, false), d.x(0), slope, level, d.y(3), ones);
+  }
+
+  private static Value filled(Differentiation d, TensorType type, float element) {
+    float[] elements = new float[Math.toIntExact(type.elements())];
+    Arrays.fill(elements, element);
+    return d.builder().constant(type, elements);
+  }
+
+  /** Not the running statistics. */
   @Override
   public boolean passesGradient(int output) {
-    return output == 0;
+    return output == 0 || output > 2;
   }
 
   @Override

@@ -5,10 +5,13 @@ import io.sparkdl.kernels.tensor.TensorType;
 import java.util.List;
 
 /**
- * Gradient of {@link BatchNormalization} in training: x, dy, scale (C), the batch's mean and
- * variance (C) to dx, dscale (C), dbias (C).
+ * Gradient of {@link BatchNormalization}: x, dy, scale (C), mean and variance (C) to dx, dscale
+ * (C), dbias (C).
+ *
+ * @param training true if mean and variance are the batch's, through which dx passes too; false if
+ *     they are given
  */
-public record BatchNormalizationGrad(float epsilon) implements Operator {
+public record BatchNormalizationGrad(float epsilon, boolean training) implements Operator {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Check.inputs(this, inputs, 5, 5);

@@ -7,7 +7,9 @@ import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.operator.Softmax;
 import io.sparkdl.kernels.operator.SoftmaxGrad;
+import io.sparkdl.kernels.operator.SyncBatchNormalization;
 import io.sparkdl.kernels.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Batch normalisation and softmax, with their gradients. */
@@ -78,18 +80,32 @@ final class NormalizationCases {
         new Tolerance(1e-3, 1e-3),
         samples -> normalizationInputs(samples, samples.between(99, 101, shape), channels));
     BatchNormalization forward = new BatchNormalization(1e-5f, 0.9f, true);
-    cases.add(
-        name,
-        new BatchNormalizationGrad(1e-5f),
-        Tolerance.NORMALIZED,
-        samples -> {
-          Argument[] inputs =
-              normalizationInputs(samples, samples.uniform(shape), channels)
-                  .toArray(Argument[]::new);
-          Argument mean = samples.output(3, forward, inputs);
-          Argument variance = samples.output(4, forward, inputs);
-          return List.of(inputs[0], samples.uniform(shape), inputs[1], mean, variance);
-        });
+    for (boolean training : new boolean[] {false, true}) {
+      cases.add(
+          (training ? "" : "given") + name,
+          new BatchNormalizationGrad(1e-5f, training),
+          Tolerance.NORMALIZED,
+          samples -> {
+            Argument[] inputs =
+                normalizationInputs(samples, samples.uniform(shape), channels)
+                    .toArray(Argument[]::new);
+            Argument mean = samples.output(3, forward, inputs);
+            Argument variance = samples.output(4, forward, inputs);
+            return List.of(inputs[0], samples.uniform(shape), inputs[1], mean, variance);
+          });
+    }
+    for (float share : new float[] {1, 0.75f}) {
+      cases.add(
+          "share" + share + name,
+          new SyncBatchNormalization(1e-5f, 0.9f),
+          Tolerance.NORMALIZED,
+          samples -> {
+            List<Argument> inputs =
+                new ArrayList<>(normalizationInputs(samples, samples.uniform(shape), channels));
+            inputs.add(samples.floats(new float[] {share}));
+            return inputs;
+          });
+    }
   }
 
   private static List<Argument> normalizationInputs(Samples samples, Argument x, int channels) {

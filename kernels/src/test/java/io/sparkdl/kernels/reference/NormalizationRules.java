@@ -5,6 +5,7 @@ import io.sparkdl.kernels.operator.BatchNormalizationGrad;
 import io.sparkdl.kernels.operator.LogSoftmax;
 import io.sparkdl.kernels.operator.Softmax;
 import io.sparkdl.kernels.operator.SoftmaxGrad;
+import io.sparkdl.kernels.operator.SyncBatchNormalization;
 import io.sparkdl.kernels.tensor.Shape;
 import java.util.List;
 
@@ -23,16 +24,9 @@ final class NormalizationRules {
     int channels = shape.size(1);
     int positions = shape.product(2, shape.rank());
     if (operator.training()) {
+      statistics(x, channels, positions, out.get(3).doubles(), out.get(4).doubles());
       double[] batchMean = out.get(3).doubles();
       double[] batchVariance = out.get(4).doubles();
-      double count = (double) x.length / channels;
-      for (int i = 0; i < x.length; i++) {
-        batchMean[i / positions % channels] += x[i] / count;
-      }
-      for (int i = 0; i < x.length; i++) {
-        int c = i / positions % channels;
-        batchVariance[c] += (x[i] - batchMean[c]) * (x[i] - batchMean[c]) / count;
-      }
       double momentum = operator.momentum();
       for (int c = 0; c < channels; c++) {
         out.get(1).doubles()[c] = mean[c] * momentum + batchMean[c] * (1 - momentum);
@@ -48,7 +42,48 @@ final class NormalizationRules {
     }
   }
 
-  /** With m elements per channel: dx = scale / deviation * (dy - dbias / m - xhat * dscale / m). */
+  /**
+   * The same with mean share * m and variance share * (v + (m - mean)^2), for a batch's own m and
+   * v: what one program's part comes to where the others add nothing.
+   */
+  static void syncBatchNormalization(
+      SyncBatchNormalization operator, List<Elements> in, List<Elements> out) {
+    Shape shape = in.get(0).shape();
+    int channels = shape.size(1);
+    int positions = shape.product(2, shape.rank());
+    double[] mean = out.get(3).doubles();
+    double[] variance = out.get(4).doubles();
+    statistics(in.get(0).doubles(), channels, positions, mean, variance);
+    double share = in.get(5).doubles()[0];
+    double momentum = operator.momentum();
+    for (int c = 0; c < channels; c++) {
+      double own = mean[c];
+      mean[c] = share * own;
+      variance[c] = share * (variance[c] + (own - mean[c]) * (own - mean[c]));
+      out.get(1).doubles()[c] = in.get(3).doubles()[c] * momentum + mean[c] * (1 - momentum);
+      out.get(2).doubles()[c] = in.get(4).doubles()[c] * momentum + variance[c] * (1 - momentum);
+    }
+    List<Elements> given = List.of(in.get(0), in.get(1), in.get(2), out.get(3), out.get(4));
+    batchNormalization(new BatchNormalization(operator.epsilon(), 0, false), given, out);
+  }
+
+  /** Mean and biased variance of each channel. */
+  private static void statistics(
+      double[] x, int channels, int positions, double[] mean, double[] variance) {
+    double count = (double) x.length / channels;
+    for (int i = 0; i < x.length; i++) {
+      mean[i / positions % channels] += x[i] / count;
+    }
+    for (int i = 0; i < x.length; i++) {
+      int c = i / positions % channels;
+      variance[c] += (x[i] - mean[c]) * (x[i] - mean[c]) / count;
+    }
+  }
+
+  /**
+   * With m elements per channel: dx = scale / deviation * (dy - dbias / m - xhat * dscale / m);
+   * where the statistics are given, dx = scale / deviation * dy.
+   */
   static void batchNormalizationGrad(
       BatchNormalizationGrad gradient, List<Elements> in, List<Elements> out) {
     double[] x = in.get(0).doubles();
@@ -71,7 +106,8 @@ final class NormalizationRules {
     }
     for (int i = 0; i < x.length; i++) {
       int c = i / positions % channels;
-      double centered = dy[i] - dbias[c] / count - normalized[i] * dscale[c] / count;
+      double share = gradient.training() ? 1 / count : 0;
+      double centered = dy[i] - share * (dbias[c] + normalized[i] * dscale[c]);
       out.get(0).doubles()[i] = scale[c] / Math.sqrt(variance[c] + gradient.epsilon()) * centered;
     }
   }

@@ -108,6 +108,7 @@ import io.sparkdl.kernels.operator.SoftmaxGrad;
 import io.sparkdl.kernels.operator.SpaceToDepth;
 import io.sparkdl.kernels.operator.Split;
 import io.sparkdl.kernels.operator.Squeeze;
+import io.sparkdl.kernels.operator.SyncBatchNormalization;
 import io.sparkdl.kernels.operator.TensorScatter;
 import io.sparkdl.kernels.operator.Tile;
 import io.sparkdl.kernels.operator.TopK;
@@ -182,6 +183,7 @@ public final class Rules {
     put(rules, GlobalAveragePool.class, PoolingRules::globalAveragePool);
     put(rules, BatchNormalization.class, NormalizationRules::batchNormalization);
     put(rules, BatchNormalizationGrad.class, NormalizationRules::batchNormalizationGrad);
+    put(rules, SyncBatchNormalization.class, NormalizationRules::syncBatchNormalization);
     put(rules, LayerNormalization.class, RowNormalizationRules::forward);
     put(rules, RMSNormalization.class, RowNormalizationRules::forward);
     put(rules, GroupNormalization.class, RowNormalizationRules::forward);

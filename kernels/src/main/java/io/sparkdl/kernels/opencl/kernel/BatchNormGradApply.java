@@ -1,12 +1,12 @@
 package io.sparkdl.kernels.opencl.kernel;
 
 /**
- * dx = scale * r * (dy - dbias / count - (x - mean) * r * dscale / count) with r = 1 /
- * sqrt(variance + epsilon), for x, dy and dx (N, C, points); the others (C).
+ * dx = scale * r * (dy - share * (dbias + (x - mean) * r * dscale)) with r = 1 / sqrt(variance +
+ * epsilon), for x, dy and dx (N, C, points); the others (C).
  */
 public final class BatchNormGradApply extends ArenaKernel {
   private final int n;
-  private final int count;
+  private final float share;
   private final int channels;
   private final int points;
   private final int x;
@@ -19,10 +19,13 @@ public final class BatchNormGradApply extends ArenaKernel {
   private final int dx;
   private final float epsilon;
 
-  /** A launch over n = N * C * points elements; count = N * points. */
+  /**
+   * A launch over n = N * C * points elements; share = 1 / (N * points), or 0 where the statistics
+   * are given.
+   */
   public BatchNormGradApply(
       int n,
-      int count,
+      float share,
       int channels,
       int points,
       int x,
@@ -35,7 +38,7 @@ public final class BatchNormGradApply extends ArenaKernel {
       int dx,
       float epsilon) {
     this.n = n;
-    this.count = count;
+    this.share = share;
     this.channels = channels;
     this.points = points;
     this.x = x;
@@ -57,7 +60,7 @@ public final class BatchNormGradApply extends ArenaKernel {
       int c = i / points % channels;
       float r = 1 / sqrt(floats[variance + c] + epsilon);
       float normal = (floats[x + i] - floats[mean + c]) * r;
-      float g = floats[dy + i] - (floats[dbias + c] + normal * floats[dscale + c]) / count;
+      float g = floats[dy + i] - (floats[dbias + c] + normal * floats[dscale + c]) * share;
       floats[dx + i] = floats[scale + c] * r * g;
     }
   }

@@ -73,7 +73,7 @@ final class NormalizationLowerings {
     step.launch(
         new BatchNormGradApply(
             n,
-            count,
+            operator.training() ? 1f / count : 0,
             channels,
             points,
             step.input(0),

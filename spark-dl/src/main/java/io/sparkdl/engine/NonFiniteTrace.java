@@ -6,6 +6,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.plan.Step;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
@@ -20,7 +21,7 @@ import java.util.List;
 final class NonFiniteTrace {
   private NonFiniteTrace() {}
 
-  /** What gave the first such number, in words. */
+  /** What gave the first such number, in words; empty if other programs did. */
   static String find(Device device, TrainingSpec spec, Region parameters, TrainingBatch batch) {
     int feature = firstNonFinite(batch.features());
     if (feature >= 0) {
@@ -65,7 +66,9 @@ final class NonFiniteTrace {
       for (int index = 0; index < needed.size(); index++) {
         for (Value output : needed.get(index).outputs()) {
           if (isFloat(output) && firstNonFinite(program.floats(output)) >= 0) {
-            return describe(graph, needed, index);
+            // Its own part of such a sum was finite: the number came from another program.
+            boolean others = needed.get(index).operator() instanceof AllReduceSum;
+            return others ? "" : describe(graph, needed, index);
           }
         }
       }

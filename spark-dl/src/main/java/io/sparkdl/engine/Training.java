@@ -170,7 +170,10 @@ public final class Training implements AutoCloseable {
    * this run; parameters stay.
    *
    * @param batch filled as it was
-   * @return the operator, its step and its layer, in words
+   *     <p>Sums over several programs are asked for again; the device's exchange must have those of
+   *     the run.
+   * @return the operator, its step and its layer, in words; empty if the number came from another
+   *     program through such a sum
    */
   public String firstNonFinite(TrainingBatch batch) {
     return NonFiniteTrace.find(device, spec, parameters, batch);

@@ -21,6 +21,8 @@ public final class TrainingBatch implements AutoCloseable {
   private final FloatBuffer targets;
   private final FloatBuffer rowWeights;
   private final LongBuffer rowKeys;
+  private final boolean synchronises;
+  private final FloatBuffer share;
   private final FloatBuffer lossSum;
   private final FloatBuffer outputs;
 
@@ -35,6 +37,12 @@ public final class TrainingBatch implements AutoCloseable {
     targets = takesLabels || truth == null ? null : program.floats(plan.input(TrainingGraph.TRUTH));
     rowWeights = program.floats(plan.input(TrainingGraph.ROW_WEIGHTS));
     rowKeys = program.longs(plan.input(TrainingGraph.ROW_KEYS));
+    synchronises = spec.options().syncBatchNorm();
+    share =
+        synchronises
+            ? program.floats(plan.input(TrainingGraph.BATCH_SHARE))
+            : FloatBuffer.allocate(1);
+    setShare(1);
     lossSum = program.floats(plan.outputs().get(0));
     outputs = program.floats(plan.outputs().get(1));
   }
@@ -90,6 +98,14 @@ public final class TrainingBatch implements AutoCloseable {
   }
 
   /**
+   * Sets what part of a batch these rows are where batch norm looks at all programs' rows; at first
+   * 1. A program whose rows are only there so that it takes part says 0.
+   */
+  public void setShare(double value) {
+    share.put(0, (float) value);
+  }
+
+  /**
    * Runs both passes: the region of the gradients then holds the gradient of the sum of weighted
    * losses (a sum, not a mean), and running statistics have advanced.
    */
@@ -103,6 +119,9 @@ public final class TrainingBatch implements AutoCloseable {
     copy(features, other.floats(plan.input(TrainingGraph.FEATURES)));
     copy(rowWeights, other.floats(plan.input(TrainingGraph.ROW_WEIGHTS)));
     other.longs(plan.input(TrainingGraph.ROW_KEYS)).put(0, rowKeys, 0, rowKeys.capacity());
+    if (synchronises) {
+      copy(share, other.floats(plan.input(TrainingGraph.BATCH_SHARE)));
+    }
     if (labels != null) {
       other.longs(plan.input(TrainingGraph.TRUTH)).put(0, labels, 0, labels.capacity());
     } else if (targets != null) {

@@ -28,6 +28,7 @@ final class TrainingGraph {
   static final String TRUTH = "truth";
   static final String ROW_WEIGHTS = "rowWeights";
   static final String ROW_KEYS = "rowKeys";
+  static final String BATCH_SHARE = "batchShare";
 
   private final TrainingSpec spec;
   private final PlanBuilder builder = new PlanBuilder();
@@ -43,7 +44,9 @@ final class TrainingGraph {
     Value x = builder.input(FEATURES, inputType);
     Value weights = builder.input(ROW_WEIGHTS, TensorType.floats(rows));
     Value keys = builder.input(ROW_KEYS, new TensorType(ElementType.INT64, Shape.of(rows)));
-    context = new LayerContext(builder, keys);
+    TensorType scalar = new TensorType(ElementType.FLOAT, Shape.SCALAR);
+    Value share = spec.options().syncBatchNorm() ? builder.input(BATCH_SHARE, scalar) : null;
+    context = new LayerContext(builder, keys, share);
     outputs = spec.network().build(context, x);
     TensorType truthType = spec.loss().truth(outputs.shape());
     Value truth = truthType == null ? null : builder.input(TRUTH, truthType);

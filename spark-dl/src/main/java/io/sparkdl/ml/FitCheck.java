@@ -6,6 +6,7 @@ import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.StructField;
@@ -56,7 +57,8 @@ final class FitCheck {
   /** Params that say more together than each by itself. */
   private void checkOptimization() {
     OptimizationSettings.optimizer(params);
-    OptimizationSettings.options(params);
+    TrainingConfig.checkBatchNorm(
+        OptimizationSettings.options(params), 1, params.getMicroBatches());
     if (OptimizationSettings.schedule(params).needsValidation() && validationCol() == null) {
       throw new IllegalArgumentException(
           "validationIndicatorCol: expected a column for schedule "

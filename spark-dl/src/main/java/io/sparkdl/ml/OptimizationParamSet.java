@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -42,6 +43,7 @@ final class OptimizationParamSet extends ParamDefinitions {
   final DoubleParam averageDecay;
   final IntParam microBatches;
   final LongParam activationBytes;
+  final BooleanParam syncBatchNorm;
   final StringArrayParam frozenParameters;
   final StringArrayParam learningRateFactors;
   final StringArrayParam weightDecayFactors;
@@ -81,6 +83,12 @@ final class OptimizationParamSet extends ParamDefinitions {
                 + " again in the backward pass; 0 for no limit (>= 0)",
             ParamValidators.gtEq(0),
             0L);
+    syncBatchNorm =
+        flag(
+            "syncBatchNorm",
+            "whether batch norm takes the mean and variance of a whole batch, which workers then exchange in each"
+                + " step, so that several train as one does; else each normalises its own part of the batch",
+            false);
     frozenParameters =
         new StringArrayParam(
             owner,

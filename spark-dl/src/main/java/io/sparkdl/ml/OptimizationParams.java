@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -30,6 +31,11 @@ public interface OptimizationParams extends Params {
   /** Planned memory that a batch may take; 0 for no limit. */
   default LongParam activationBytes() {
     return paramSet().optimization.activationBytes;
+  }
+
+  /** Whether batch norm takes the statistics of all workers' rows. */
+  default BooleanParam syncBatchNorm() {
+    return paramSet().optimization.syncBatchNorm;
   }
 
   /** Patterns of the names of parameters that are not trained. */
@@ -90,6 +96,11 @@ public interface OptimizationParams extends Params {
   /** Value of {@link #activationBytes()}. */
   default long getActivationBytes() {
     return (Long) getOrDefault(activationBytes());
+  }
+
+  /** Value of {@link #syncBatchNorm()}. */
+  default boolean getSyncBatchNorm() {
+    return (Boolean) getOrDefault(syncBatchNorm());
   }
 
   /** Value of {@link #frozenParameters()}; none if it is not set. */

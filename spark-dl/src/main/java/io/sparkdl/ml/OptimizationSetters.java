@@ -33,6 +33,12 @@ public interface OptimizationSetters<S> extends OptimizationParams {
     return self();
   }
 
+  /** Sets {@link #syncBatchNorm()}. */
+  default S setSyncBatchNorm(boolean value) {
+    set(syncBatchNorm(), value);
+    return self();
+  }
+
   /** Sets {@link #frozenParameters()}. */
   default S setFrozenParameters(String... value) {
     set(frozenParameters(), value);

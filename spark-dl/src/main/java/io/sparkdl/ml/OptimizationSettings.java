@@ -80,6 +80,7 @@ final class OptimizationSettings {
         new ParameterRules(List.of(params.getFrozenParameters()), rates, decays),
         params.getClipValue(),
         params.getAverageDecay(),
-        params.getActivationBytes());
+        params.getActivationBytes(),
+        params.getSyncBatchNorm());
   }
 }

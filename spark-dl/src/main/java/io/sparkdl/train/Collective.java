@@ -36,6 +36,9 @@ final class Collective implements AutoCloseable {
   private final float[] sum;
   private final ExecutorService senders;
 
+  /** What {@link #allGather(double[])} sends, then what it receives; as long as ever needed. */
+  private ByteBuffer numbers = direct(0);
+
   /**
    * A collective.
    *
@@ -149,7 +152,11 @@ final class Collective implements AutoCloseable {
   double[][] allGather(double[] mine) throws IOException {
     double[][] all = new double[channels.length][];
     all[rank] = mine.clone();
-    ByteBuffer message = direct(mine.length * Double.BYTES);
+    int length = mine.length * Double.BYTES;
+    if (numbers.capacity() < 2 * length) {
+      numbers = direct(2 * length);
+    }
+    ByteBuffer message = part(0, length);
     message.asDoubleBuffer().put(mine);
     List<Future<Void>> sends = new ArrayList<>(channels.length);
     for (int peer = 0; peer < channels.length; peer++) {
@@ -157,7 +164,7 @@ final class Collective implements AutoCloseable {
         sends.add(send(channels[peer], message.duplicate()));
       }
     }
-    ByteBuffer theirs = direct(mine.length * Double.BYTES);
+    ByteBuffer theirs = part(length, length);
     for (int peer = 0; peer < channels.length; peer++) {
       if (peer != rank) {
         for (int at = 0; at < theirs.capacity(); at += PIECE_BYTES) {
@@ -170,6 +177,10 @@ final class Collective implements AutoCloseable {
     }
     await(sends);
     return all;
+  }
+
+  private ByteBuffer part(int at, int length) {
+    return numbers.slice(at, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -6,6 +6,8 @@ import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingBatch;
 import io.sparkdl.kernels.operator.CounterRandom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -20,6 +22,7 @@ final class LocalGradients {
   private final ShardPlan plan;
   private final Training training;
   private final ShardStore store;
+  private final StepExchange exchange;
   private final StepClock clock;
   private final int[] shards;
   private final int[] indexes;
@@ -37,12 +40,19 @@ final class LocalGradients {
   private final boolean[] ran;
 
   LocalGradients(
-      Job job, int rank, ShardPlan plan, Training training, ShardStore store, StepClock clock) {
+      Job job,
+      int rank,
+      ShardPlan plan,
+      Training training,
+      ShardStore store,
+      StepExchange exchange,
+      StepClock clock) {
     this.job = job;
     this.rank = rank;
     this.plan = plan;
     this.training = training;
     this.store = store;
+    this.exchange = exchange;
     this.clock = clock;
     int batchSize = job.settings().batchSize();
     this.shards = new int[batchSize];
@@ -62,8 +72,9 @@ final class LocalGradients {
    * Runs the worker's rows of a step.
    *
    * @param array gets the gradient, where others need it: with several workers or groups
+   * @throws IOException if another worker is lost while batches exchange sums
    */
-  Sums run(EpochOrder order, int epoch, long step, FloatBuffer array) {
+  Sums run(EpochOrder order, int epoch, long step, FloatBuffer array) throws IOException {
     int groups = plan.groupsPerWorker();
     boolean exchanged = exchanges();
     source = "";
@@ -75,7 +86,8 @@ final class LocalGradients {
     for (int group = 0; group < groups; group++) {
       int rows = order.select(step, rank * groups + group, shards, indexes);
       if (rows > 0) {
-        Sums sums = group(group, epoch, rows);
+        double share = (double) rows / plan.batchRows(step);
+        Sums sums = group(group, epoch, rows, share);
         weight += sums.weight();
         loss += sums.loss();
         correct += sums.correct();
@@ -89,6 +101,7 @@ final class LocalGradients {
       }
     }
     if (first && exchanged) {
+      standIn();
       clear(array);
     }
     return new Sums(weight, loss, correct, counted);
@@ -100,7 +113,7 @@ final class LocalGradients {
   }
 
   /** Runs the rows of a group, in parts if so asked; the device then has their gradient. */
-  private Sums group(int group, int epoch, int rows) {
+  private Sums group(int group, int epoch, int rows, double share) throws IOException {
     int parts = Math.min(rows, job.settings().microBatches());
     double weight = 0;
     double loss = 0;
@@ -111,20 +124,57 @@ final class LocalGradients {
       int from = (int) ((long) rows * part / parts);
       int count = (int) ((long) rows * (part + 1) / parts) - from;
       TrainingBatch batch = fill(epoch, from, count, part > 0);
-      long begin = System.nanoTime();
-      batch.run();
-      clock.computed(begin);
+      batch.setShare(share);
+      execute(batch, true);
       last = batch;
       weight += sum(batch.rowWeights(), count);
       loss += batch.lossSum();
       correct += correct(batch, count);
       counted += count;
       if (source.isEmpty() && !Double.isFinite(batch.lossSum())) {
-        source = training.firstNonFinite(batch);
+        source = trace(batch);
       }
     }
     leaveGhost(group);
     return new Sums(weight, loss, correct, counted);
+  }
+
+  /**
+   * Takes part, where batches exchange sums, with a row that counts nowhere; running statistics
+   * then move here as they do on the others.
+   */
+  private void standIn() throws IOException {
+    if (training.spec().options().syncBatchNorm()) {
+      TrainingBatch batch = training.batch(1);
+      clear(batch.features());
+      clear(batch.rowWeights());
+      if (batch.labels() != null) {
+        for (int i = 0; i < batch.labels().capacity(); i++) {
+          batch.labels().put(i, 0);
+        }
+      } else if (batch.targets() != null) {
+        clear(batch.targets());
+      }
+      batch.setShare(0);
+      execute(batch, false);
+    }
+  }
+
+  private void execute(TrainingBatch batch, boolean hasRows) throws IOException {
+    long begin = System.nanoTime();
+    exchange.begin(hasRows);
+    try {
+      batch.run();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    clock.computed(begin + exchange.nanos());
+  }
+
+  /** What gave the batch's first number that is not finite, found without the other workers. */
+  private String trace(TrainingBatch batch) {
+    exchange.repeat();
+    return training.firstNonFinite(batch);
   }
 
   /** True if this worker's own gradient is finite. */
@@ -142,9 +192,9 @@ final class LocalGradients {
     return true;
   }
 
-  /** What gave the first number of this step that is not finite, in words. */
+  /** What gave the first number of this step that is not finite, in words; empty if others did. */
   String firstNonFinite() {
-    return source.isEmpty() && last != null ? training.firstNonFinite(last) : source;
+    return source.isEmpty() && last != null ? trace(last) : source;
   }
 
   private TrainingBatch fill(int epoch, int from, int rows, boolean further) {

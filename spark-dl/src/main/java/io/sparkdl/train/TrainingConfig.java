@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.optimizer.Schedule;
 import java.time.Duration;
@@ -78,12 +79,30 @@ public record TrainingConfig(
     if (!(clipNorm >= 0)) {
       throw new IllegalArgumentException("clipNorm: expected at least 0, got " + clipNorm);
     }
+    checkBatchNorm(spec.options(), ghostBatches, microBatches);
     if (workerTimeout.isNegative() || peerTimeout.isNegative() || peerTimeout.isZero()) {
       throw new IllegalArgumentException(
           "workerTimeout, peerTimeout: expected times of at least 0 and above 0, got "
               + workerTimeout
               + ", "
               + peerTimeout);
+    }
+  }
+
+  /**
+   * Checks that workers whose batch norm looks at a whole batch run it as a whole.
+   *
+   * @throws IllegalArgumentException if they are to run it in parts
+   */
+  public static void checkBatchNorm(TrainingOptions options, int ghostBatches, int microBatches) {
+    if (options.syncBatchNorm() && (ghostBatches > 1 || microBatches > 1)) {
+      throw new IllegalArgumentException(
+          "syncBatchNorm: expected microBatches and ghostBatches of 1, as it looks at a batch as a"
+              + " whole, got "
+              + microBatches
+              + " and "
+              + ghostBatches
+              + "; set activationBytes to take less memory");
     }
   }
 

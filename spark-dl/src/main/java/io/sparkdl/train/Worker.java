@@ -58,13 +58,15 @@ final class Worker implements AutoCloseable {
     this.store = store;
     this.driver = driver;
     this.stopCheck = stopCheck;
-    this.spec = TrainingSpec.fromJson(job.specJson());
+    this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
     this.collective = new Collective(rank, channels, spec.layout().parameterLength());
     Slices slices = collective.slices();
     this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
-    this.local = new LocalGradients(job, rank, plan, training, store, clock);
+    StepExchange exchange = new StepExchange(collective, clock);
+    device.exchangeThrough(exchange);
+    this.local = new LocalGradients(job, rank, plan, training, store, exchange, clock);
     this.global = new GlobalStep(job, rank, training, collective, local, clock);
   }
 
@@ -114,6 +116,14 @@ final class Worker implements AutoCloseable {
         threads,
         (firstStep - start) / 1e9,
         reports);
+  }
+
+  /** What is trained; a worker alone has the whole batch and nothing to exchange. */
+  private static TrainingSpec spec(Job job) {
+    TrainingSpec spec = TrainingSpec.fromJson(job.specJson());
+    return job.settings().workers() == 1
+        ? spec.withOptions(spec.options().withSyncBatchNorm(false))
+        : spec;
   }
 
   private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
@@ -201,11 +211,12 @@ final class Worker implements AutoCloseable {
 
   /**
    * Running statistics become their mean over the workers that had a row. They are linear in the
-   * batches' statistics, so this equals averaging after every step.
+   * batches' statistics, so this equals averaging after every step. Those of the whole batch are
+   * the same everywhere already.
    */
   private void averageState() throws IOException {
     int length = Math.toIntExact(training.layout().stateLength());
-    if (length == 0 || plan.groups() == 1) {
+    if (length == 0 || plan.groups() == 1 || spec.options().syncBatchNorm()) {
       return;
     }
     double[] sums = collective.sum(local.takeStateSums());

@@ -251,7 +251,7 @@ class TrainingOptionsTest {
   void options_asJson_comeBackEqual() {
     ParameterRules rules =
         new ParameterRules(List.of("0-*"), Map.of("1-*", 0.5), Map.of("*.bias", 0.0));
-    TrainingSpec spec = spec(new TrainingOptions(rules, 0.5, 0.99, 1 << 20));
+    TrainingSpec spec = spec(new TrainingOptions(rules, 0.5, 0.99, 1 << 20, true));
     assertEquals(spec, TrainingSpec.fromJson(spec.toJson()));
   }
 

@@ -161,6 +161,7 @@ class ParamsTest {
     assertEquals(TrainingOptions.NONE, OptimizationSettings.options(estimator));
     estimator.setFrozenParameters("0-*").setLearningRateFactors("a=b=0.5", "*=2");
     estimator.setClipValue(0.5).setAverageDecay(0.9).setActivationBytes(1000);
+    estimator.setSyncBatchNorm(true);
     TrainingOptions options = OptimizationSettings.options(estimator);
     assertEquals(List.of("0-*"), options.parameters().frozen());
     assertEquals(0.5, options.parameters().learningRate("a=b"));
@@ -168,6 +169,7 @@ class ParamsTest {
     assertEquals(0.5, options.clipValue());
     assertEquals(0.9, options.averageDecay());
     assertEquals(1000, options.activationBytes());
+    assertTrue(options.syncBatchNorm());
     estimator.setSchedule("multiStep");
     assertThrows(IllegalArgumentException.class, () -> OptimizationSettings.schedule(estimator));
   }
@@ -187,6 +189,7 @@ class ParamsTest {
             .setAverageDecay(0.99)
             .setMicroBatches(2)
             .setActivationBytes(1 << 20)
+            .setSyncBatchNorm(true)
             .setFrozenParameters("0-*", "*.bias")
             .setLearningRateFactors("1-*=0.5")
             .setWeightDecayFactors("*.bias=0")
@@ -203,6 +206,7 @@ class ParamsTest {
     assertEquals("sgd", estimator.getOptimizer());
     assertEquals(0.5, estimator.getMomentum());
     assertTrue(estimator.getNesterov());
+    assertTrue(estimator.getSyncBatchNorm());
     assertEquals("v", estimator.getValidationIndicatorCol());
     assertEquals("image", estimator.getFeaturesCol());
   }

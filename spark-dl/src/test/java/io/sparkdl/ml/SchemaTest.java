@@ -84,6 +84,13 @@ class SchemaTest {
   }
 
   @Test
+  void transformSchema_syncBatchNormInParts_isRefused() {
+    String message = failure(Tables.POINTS, e -> e.setSyncBatchNorm(true).setMicroBatches(4));
+    assertTrue(message.contains("microBatches"), message);
+    assertTrue(message.contains("got 4"), message);
+  }
+
+  @Test
   void transformSchema_wrongNetwork_saysWhere() {
     assertEquals(
         "network: expected mlp, cnn or a JSON object, got 'resnet'",

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdl.data.ArrowDataset;
-import io.sparkdl.data.DataColumns;
-import io.sparkdl.data.HandleInvalid;
-import io.sparkdl.data.Label;
 import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
@@ -30,15 +26,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,15 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** N workers against one, with everything but the cluster real: Spark's barrier stage, sockets. */
 class DataParallelTrainingTest {
-  private static final int WIDTH = 6;
-  private static final DeviceSpec CPU = new DeviceSpec("cpu", 1, 1L << 30);
-
-  /** One step of SGD in float32; what differs is the order of sums. */
-  private static final double ONE_STEP = 1e-6;
-
-  /** An epoch of AdamW, whose division by a small deviation magnifies the same. */
-  private static final double EPOCH = 1e-4;
-
   private static SparkSession spark;
 
   @BeforeAll
@@ -76,44 +58,9 @@ class DataParallelTrainingTest {
     spark.stop();
   }
 
-  private static List<Row> rows(int count) {
-    SplittableRandom random = new SplittableRandom(11);
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int label = random.nextInt(3);
-      float[] features = new float[WIDTH];
-      for (int j = 0; j < WIDTH; j++) {
-        features[j] = (float) (random.nextDouble() + (j % 3 == label ? 0.5 : 0));
-      }
-      rows.add(RowFactory.create(features, label, 0.5 + random.nextDouble()));
-    }
-    return rows;
-  }
-
   /** The rows, in order, in partitions of these sizes. */
   private static Dataset<Row> table(int... partitions) {
-    List<Row> all = rows(Arrays.stream(partitions).sum());
-    List<List<Row>> parts = new ArrayList<>();
-    int from = 0;
-    for (int size : partitions) {
-      parts.add(all.subList(from, from += size));
-    }
-    List<Integer> numbers = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      numbers.add(i);
-    }
-    List<List<Row>> copies = parts.stream().map(part -> (List<Row>) new ArrayList<>(part)).toList();
-    ArrayList<List<Row>> captured = new ArrayList<>(copies);
-    var rdd =
-        new JavaSparkContext(spark.sparkContext())
-            .parallelize(numbers, partitions.length)
-            .flatMap(number -> captured.get(number).iterator());
-    StructType schema =
-        new StructType()
-            .add("features", DataTypes.createArrayType(DataTypes.FloatType))
-            .add("label", DataTypes.IntegerType)
-            .add("weight", DataTypes.DoubleType);
-    return spark.createDataFrame(rdd, schema);
+    return WorkerFits.table(spark, partitions);
   }
 
   private static TrainingSpec spec(Optimizer optimizer, boolean batchNorm) {
@@ -122,38 +69,15 @@ class DataParallelTrainingTest {
             ? Sequential.of(
                 new Dense(8), new BatchNorm(), new ActivationLayer(Activation.RELU), new Dense(3))
             : Sequential.of(new Dense(8, Activation.TANH), new DropoutLayer(0.3), new Dense(3));
-    return new TrainingSpec(network, List.of(WIDTH), 3, Loss.CROSS_ENTROPY, optimizer);
+    return new TrainingSpec(network, List.of(WorkerFits.WIDTH), 3, Loss.CROSS_ENTROPY, optimizer);
   }
 
   private static TrainingConfig.Builder config(TrainingSpec spec) {
-    return TrainingConfig.builder(spec, CPU).seed(5).learningRate(0.01).batchSize(16);
+    return WorkerFits.config(spec);
   }
 
   private static TrainingResult fit(Dataset<Row> table, TrainingConfig config) {
-    DataColumns columns =
-        new DataColumns("features", "label", "weight", Label.classes(3), HandleInvalid.ERROR);
-    try (ArrowDataset dataset = ArrowDataset.load(table, columns, 64)) {
-      return DataParallelTraining.fit(spark, dataset, null, config, ProgressListener.NONE);
-    }
-  }
-
-  private static void assertClose(TrainingResult expected, TrainingResult actual, double relative) {
-    for (int epoch = 0; epoch < expected.history().epochs().size(); epoch++) {
-      double loss = expected.history().epochs().get(epoch).loss();
-      assertEquals(loss, actual.history().epochs().get(epoch).loss(), relative * loss);
-    }
-    close(expected.weights().parameters(), actual.weights().parameters(), relative);
-    close(expected.weights().state(), actual.weights().state(), relative);
-  }
-
-  private static void close(float[] expected, float[] actual, double relative) {
-    double largest = 0;
-    for (float element : expected) {
-      largest = Math.max(largest, Math.abs(element));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], relative * largest, "element " + i);
-    }
+    return WorkerFits.fit(spark, table, config);
   }
 
   @ParameterizedTest
@@ -162,7 +86,8 @@ class DataParallelTrainingTest {
     TrainingSpec spec = spec(new Optimizer.Sgd(0, false, 0), false);
     Dataset<Row> table = table(5, 5, 6);
     TrainingResult one = fit(table, config(spec).build());
-    assertClose(one, fit(table, config(spec).numWorkers(workers).build()), ONE_STEP);
+    WorkerFits.assertClose(
+        one, fit(table, config(spec).numWorkers(workers).build()), WorkerFits.ONE_STEP);
   }
 
   @ParameterizedTest
@@ -182,7 +107,7 @@ class DataParallelTrainingTest {
     TrainingConfig.Builder config = config(spec).epochs(3).clipNorm(0.5);
     TrainingResult one = fit(table, config.build());
     TrainingResult several = fit(table, config.numWorkers(workers).build());
-    assertClose(one, several, EPOCH);
+    WorkerFits.assertClose(one, several, WorkerFits.EPOCH);
     int rows = Arrays.stream(partitions).sum();
     several.history().epochs().forEach(epoch -> assertEquals(rows, epoch.rows()));
   }
@@ -206,7 +131,7 @@ class DataParallelTrainingTest {
     Dataset<Row> table = table(20, 25);
     TrainingConfig.Builder config = config(spec).epochs(2);
     TrainingResult one = fit(table, config.build());
-    assertClose(one, fit(table, config.numWorkers(workers).build()), EPOCH);
+    WorkerFits.assertClose(one, fit(table, config.numWorkers(workers).build()), WorkerFits.EPOCH);
   }
 
   /** Everything whose state or norms are divided over owners. */
@@ -215,15 +140,15 @@ class DataParallelTrainingTest {
   void fit_severalWorkersWithOptions_equalsOneWorker(int workers) {
     ParameterRules rules =
         new ParameterRules(List.of("2-dense.bias"), Map.of("0-*", 0.5), Map.of("*.bias", 0.0));
-    TrainingOptions options = new TrainingOptions(rules, 0.05, 0.9, 0);
+    TrainingOptions options = new TrainingOptions(rules, 0.05, 0.9, 0, false);
     TrainingSpec plain = spec(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01), false);
     TrainingSpec spec = plain.withOptions(options);
     Dataset<Row> table = table(20, 25);
     TrainingConfig.Builder config = config(spec).epochs(2).clipNorm(0.5);
     TrainingResult one = fit(table, config.build());
-    assertClose(one, fit(table, config.numWorkers(workers).build()), EPOCH);
+    WorkerFits.assertClose(one, fit(table, config.numWorkers(workers).build()), WorkerFits.EPOCH);
     TrainingResult parts = fit(table, config.numWorkers(workers).microBatches(3).build());
-    assertClose(one, parts, EPOCH);
+    WorkerFits.assertClose(one, parts, WorkerFits.EPOCH);
     TrainingSpec unaveraged = plain.withOptions(options.withAverageDecay(0));
     float[] last =
         fit(table, config(unaveraged).epochs(2).clipNorm(0.5).build()).weights().parameters();
@@ -258,7 +183,7 @@ class DataParallelTrainingTest {
     TrainingConfig.Builder config = config(spec).epochs(2);
     TrainingResult ghosts = fit(table, config.ghostBatches(workers).build());
     TrainingResult several = fit(table, config.ghostBatches(1).numWorkers(workers).build());
-    assertClose(ghosts, several, EPOCH);
+    WorkerFits.assertClose(ghosts, several, WorkerFits.EPOCH);
   }
 
   @Test

@@ -10,14 +10,18 @@ import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataColumns;
 import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
+import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Activation;
+import io.sparkdl.engine.network.BatchNorm;
 import io.sparkdl.engine.network.Dense;
+import io.sparkdl.engine.network.Layer;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong, a run ends soon, says why and leaves nothing behind. */
 @Timeout(120)
@@ -93,13 +99,18 @@ class TrainingFailureTest {
   }
 
   private static TrainingConfig.Builder config(String backend) {
+    return config(backend, new Dense(8, Activation.TANH), new Dense(2));
+  }
+
+  private static TrainingConfig.Builder config(String backend, Layer... layers) {
     TrainingSpec spec =
         new TrainingSpec(
-            Sequential.of(new Dense(8, Activation.TANH), new Dense(2)),
+            Sequential.of(layers),
             List.of(2),
             2,
             Loss.CROSS_ENTROPY,
-            new Optimizer.Adam());
+            new Optimizer.Adam(),
+            TrainingOptions.NONE.withSyncBatchNorm(true));
     return TrainingConfig.builder(spec, new DeviceSpec(backend, 1, CPU_BYTES)).batchSize(8);
   }
 
@@ -155,9 +166,9 @@ class TrainingFailureTest {
   }
 
   /** A fit with hours to go; the listener's latch opens at its first progress. */
-  private static CompletableFuture<TrainingResult> longFit(int workers, CountDownLatch running) {
-    TrainingConfig config =
-        config("cpu").numWorkers(workers).epochs(10_000_000).maxRestarts(0).build();
+  private static CompletableFuture<TrainingResult> longFit(
+      TrainingConfig.Builder builder, int workers, CountDownLatch running) {
+    TrainingConfig config = builder.numWorkers(workers).epochs(10_000_000).maxRestarts(0).build();
     return CompletableFuture.supplyAsync(() -> fit(config, progress -> running.countDown()));
   }
 
@@ -172,8 +183,21 @@ class TrainingFailureTest {
     throw new AssertionError("the fit ended well");
   }
 
-  @Test
-  void fit_workerThatIsKilled_endsTheRunAndSaysSo() throws Exception {
+  /** With a batch norm in every other layer, most of a step is exchanges with the others. */
+  private static Layer[] deepNormalised() {
+    List<Layer> layers = new ArrayList<>();
+    for (int block = 0; block < 8; block++) {
+      layers.add(new Dense(8, Activation.TANH));
+      layers.add(new BatchNorm());
+    }
+    layers.add(new Dense(2));
+    return layers.toArray(Layer[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void fit_workerThatIsKilled_endsTheRunAndSaysSo(boolean normalised) throws Exception {
+    TrainingConfig.Builder builder = normalised ? config("cpu", deepNormalised()) : config("cpu");
     SparkContext context = spark.sparkContext();
     CompletableFuture<Long> second = new CompletableFuture<>();
     SparkListener listener =
@@ -192,7 +216,7 @@ class TrainingFailureTest {
     context.addSparkListener(listener);
     try {
       CountDownLatch running = new CountDownLatch(1);
-      CompletableFuture<TrainingResult> fit = longFit(3, running);
+      CompletableFuture<TrainingResult> fit = longFit(builder, 3, running);
       assertTrue(running.await(60, TimeUnit.SECONDS));
       context.killTaskAttempt(second.get(10, TimeUnit.SECONDS), true, "test");
       String message = failure(fit).getMessage();
@@ -206,7 +230,7 @@ class TrainingFailureTest {
   void fit_jobsCancelledByTheUser_end() throws Exception {
     for (int workers : new int[] {1, 3}) {
       CountDownLatch running = new CountDownLatch(1);
-      CompletableFuture<TrainingResult> fit = longFit(workers, running);
+      CompletableFuture<TrainingResult> fit = longFit(config("cpu"), workers, running);
       assertTrue(running.await(60, TimeUnit.SECONDS));
       spark.sparkContext().cancelAllJobs();
       assertNotNull(failure(fit).getMessage());

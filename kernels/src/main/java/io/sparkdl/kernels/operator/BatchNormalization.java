@@ -70,8 +70,9 @@ public record BatchNormalization(float epsilon, float momentum, boolean training
     float share = (float) channels.elements() / d.x(0).type().elements();
     Value level = d.dy(3) == null ? filled(d, channels, 0) : d.scale(d.dy(3), share);
     Value slope = d.dy(4) == null ? filled(d, channels, 0) : d.scale(d.dy(4), 2 * share);
-    Value ones = filled(d, channels, 1);
-    return d.apply(new BatchNormalization(0, 0, false), d.x(0), slope, level, d.y(3), ones);
+    // The deviation of 1 comes from epsilon: padded channels of a blocked layout have variance 0.
+    Value zeros = filled(d, channels, 0);
+    return d.apply(new BatchNormalization(1, 0, false), d.x(0), slope, level, d.y(3), zeros);
   }
 
   private static Value filled(Differentiation d, TensorType type, float element) {

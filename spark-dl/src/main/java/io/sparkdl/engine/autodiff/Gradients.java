@@ -1,5 +1,6 @@
 package io.sparkdl.engine.autodiff;
 
+import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.Differentiation;
 import io.sparkdl.kernels.plan.PlanBuilder;
@@ -92,9 +93,15 @@ public final class Gradients {
     }
   }
 
-  /** Adds a segment's steps once more; those that nothing reads are dropped with the plan. */
+  /**
+   * Adds a segment's steps once more; those that nothing reads are dropped with the plan. Sums over
+   * programs stay: they are few numbers, and each would have to ask the others again.
+   */
   private void computeAgain(Segment segment) {
     for (Step step : forward.subList(segment.first(), segment.end())) {
+      if (step.operator() instanceof AllReduceSum) {
+        continue;
+      }
       int before = builder.steps().size();
       List<Value> outputs = builder.applyAll(step.operator(), again(step.inputs()));
       for (int i = 0; i < outputs.size(); i++) {

@@ -35,6 +35,7 @@ public final class LayerContext {
   private static final class Build {
     private final PlanBuilder builder;
     private final Value rowKeys;
+    private final Value batchShare;
     private final ParameterLayout layout = new ParameterLayout();
     private final Map<TensorSpec, Value> values = new LinkedHashMap<>();
     private final List<BuiltPart> parts = new ArrayList<>();
@@ -42,10 +43,11 @@ public final class LayerContext {
     private final InputScale scale;
     private int streams;
 
-    private Build(PlanBuilder builder, Value rowKeys) {
+    private Build(PlanBuilder builder, Value rowKeys, Value batchShare) {
       this.builder = builder;
       this.scale = new InputScale(builder);
       this.rowKeys = rowKeys;
+      this.batchShare = batchShare;
     }
   }
 
@@ -55,7 +57,18 @@ public final class LayerContext {
    * @param rowKeys keys of the rows' random numbers, (N) int64, for training; null for inference
    */
   public LayerContext(PlanBuilder builder, Value rowKeys) {
-    this(new Build(builder, rowKeys), "", false);
+    this(builder, rowKeys, null);
+  }
+
+  /**
+   * The context of a whole network that several programs train on parts of one batch.
+   *
+   * @param rowKeys keys of the rows' random numbers, (N) int64
+   * @param batchShare the program's rows as a part of all programs' rows, a scalar; null where the
+   *     program's rows are taken for the whole batch
+   */
+  public LayerContext(PlanBuilder builder, Value rowKeys, Value batchShare) {
+    this(new Build(builder, rowKeys, batchShare), "", false);
   }
 
   private LayerContext(Build build, String scope, boolean frozen) {
@@ -112,6 +125,14 @@ public final class LayerContext {
   /** Keys of the rows' random numbers, (N) int64; only in training. */
   public Value rowKeys() {
     return build.rowKeys;
+  }
+
+  /**
+   * The program's rows as a part of the batch's, a scalar, where layers that look at a whole batch
+   * are to look at all programs' rows; else null.
+   */
+  public Value batchShare() {
+    return build.batchShare;
   }
 
   /** A number that no other caller gets, for {@link io.sparkdl.kernels.operator.Dropout}. */

@@ -7,7 +7,9 @@
  * worker. The workers meet once through the barrier context and then talk over {@link
  * io.sparkdl.train.PeerChannel}s: each step is a reduce-scatter of gradients (each worker gets the
  * sum of its slice), a small all-gather of sums, the owner's update of its slice, and an all-gather
- * of parameters. Sums are taken in the order of the workers, so equal runs give equal bits.
+ * of parameters. Sums are taken in the order of the workers, so equal runs give equal bits. With
+ * {@code syncBatchNorm} the programs of a step exchange sums while they run, too: four small
+ * all-gathers for each batch norm.
  *
  * <p>Settings come by closure, initial weights by broadcast, final ones as a {@link
  * io.sparkdl.train.Checkpoint} that the driver reads. Progress and failures travel over Spark's own

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdl.data.ShardPlan;
 import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
@@ -156,7 +157,9 @@ class SyncBatchNormFitTest {
                     .cast(DataTypes.createArrayType(DataTypes.FloatType)));
     var error = assertThrows(TrainingException.class, () -> several(adamW(), table, 1, 4));
     String message = error.getMessage();
-    assertTrue(message.contains("on worker "), message);
+    ShardPlan plan = new ShardPlan(30, TrainingConfig.VIRTUAL_SHARDS, 16, 4, 1);
+    int owner = plan.workerOf(plan.shardOf(7));
+    assertTrue(message.contains("on worker " + owner + " "), message);
     assertTrue(message.contains("came from operator"), message);
     assertTrue(message.contains("layer 0-conv2d") || message.contains("1-batchNorm"), message);
     assertFalse(message.contains("AllReduceSum"), message);

@@ -1,5 +1,5 @@
 /**
- * What every back end offers: devices, regions of memory, programs; and the evaluation of constants
- * on a device. May import {@code plan} and {@code operator}.
+ * What every back end offers: devices, regions of memory, programs, and sums over programs that run
+ * at the same time. May import {@code plan} and {@code operator}.
  */
 package io.sparkdl.kernels.backend;

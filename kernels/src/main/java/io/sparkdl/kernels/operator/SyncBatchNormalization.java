@@ -2,6 +2,7 @@ package io.sparkdl.kernels.operator;
 
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.Shape;
+import io.sparkdl.kernels.tensor.TensorType;
 import java.util.List;
 
 /**
@@ -21,8 +22,7 @@ public record SyncBatchNormalization(float epsilon, float momentum) implements C
     Check.that(inputs.size() == 6, this, "6 inputs", inputs.size());
     Value share = inputs.get(5);
     Check.that(share.shape().equals(Shape.SCALAR), this, "a scalar share", share);
-    BatchNormalization local = new BatchNormalization(epsilon, momentum, true);
-    List<Value> own = builder.applyAll(local, inputs.subList(0, 5));
+    List<Value> own = ownStatistics(builder, inputs);
     Value mean = summed(builder, own.get(3), share);
     Value offset = builder.apply(Binary.SUB, own.get(3), mean);
     Value square = builder.apply(Binary.MUL, offset, offset);
@@ -38,6 +38,18 @@ public record SyncBatchNormalization(float epsilon, float momentum) implements C
     Value runningMean = running(builder, inputs.get(3), mean);
     Value runningVariance = running(builder, inputs.get(4), variance);
     return List.of(y, runningMean, runningVariance, mean, variance);
+  }
+
+  /**
+   * Batch normalisation by itself, of which only the batch's mean and variance, 3 and 4, are read.
+   */
+  private List<Value> ownStatistics(GraphBuilder builder, List<Value> inputs) {
+    TensorType channels = inputs.get(1).type();
+    float[] elements = new float[Math.toIntExact(channels.elements())];
+    Value unused = builder.constant(channels, elements);
+    return builder.applyAll(
+        new BatchNormalization(epsilon, momentum, true),
+        List.of(inputs.get(0), inputs.get(1), inputs.get(2), unused, unused));
   }
 
   private static Value summed(GraphBuilder builder, Value own, Value share) {

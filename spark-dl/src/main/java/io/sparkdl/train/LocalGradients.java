@@ -7,7 +7,6 @@ import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingBatch;
 import io.sparkdl.kernels.operator.CounterRandom;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -22,7 +21,7 @@ final class LocalGradients {
   private final ShardPlan plan;
   private final Training training;
   private final ShardStore store;
-  private final StepExchange exchange;
+  private final BatchRuns runs;
   private final StepClock clock;
   private final int[] shards;
   private final int[] indexes;
@@ -45,14 +44,14 @@ final class LocalGradients {
       ShardPlan plan,
       Training training,
       ShardStore store,
-      StepExchange exchange,
+      BatchRuns runs,
       StepClock clock) {
     this.job = job;
     this.rank = rank;
     this.plan = plan;
     this.training = training;
     this.store = store;
-    this.exchange = exchange;
+    this.runs = runs;
     this.clock = clock;
     int batchSize = job.settings().batchSize();
     this.shards = new int[batchSize];
@@ -101,8 +100,8 @@ final class LocalGradients {
       }
     }
     if (first && exchanged) {
-      standIn();
-      clear(array);
+      runs.standIn();
+      BatchRuns.clear(array);
     }
     return new Sums(weight, loss, correct, counted);
   }
@@ -124,57 +123,18 @@ final class LocalGradients {
       int from = (int) ((long) rows * part / parts);
       int count = (int) ((long) rows * (part + 1) / parts) - from;
       TrainingBatch batch = fill(epoch, from, count, part > 0);
-      batch.setShare(share);
-      execute(batch, true);
+      runs.run(batch, share);
       last = batch;
       weight += sum(batch.rowWeights(), count);
       loss += batch.lossSum();
       correct += correct(batch, count);
       counted += count;
       if (source.isEmpty() && !Double.isFinite(batch.lossSum())) {
-        source = trace(batch);
+        source = runs.firstNonFinite(batch);
       }
     }
     leaveGhost(group);
     return new Sums(weight, loss, correct, counted);
-  }
-
-  /**
-   * Takes part, where batches exchange sums, with a row that counts nowhere; running statistics
-   * then move here as they do on the others.
-   */
-  private void standIn() throws IOException {
-    if (training.spec().options().syncBatchNorm()) {
-      TrainingBatch batch = training.batch(1);
-      clear(batch.features());
-      clear(batch.rowWeights());
-      if (batch.labels() != null) {
-        for (int i = 0; i < batch.labels().capacity(); i++) {
-          batch.labels().put(i, 0);
-        }
-      } else if (batch.targets() != null) {
-        clear(batch.targets());
-      }
-      batch.setShare(0);
-      execute(batch, false);
-    }
-  }
-
-  private void execute(TrainingBatch batch, boolean hasRows) throws IOException {
-    long begin = System.nanoTime();
-    exchange.begin(hasRows);
-    try {
-      batch.run();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    clock.computed(begin + exchange.nanos());
-  }
-
-  /** What gave the batch's first number that is not finite, found without the other workers. */
-  private String trace(TrainingBatch batch) {
-    exchange.repeat();
-    return training.firstNonFinite(batch);
   }
 
   /** True if this worker's own gradient is finite. */
@@ -194,7 +154,7 @@ final class LocalGradients {
 
   /** What gave the first number of this step that is not finite, in words; empty if others did. */
   String firstNonFinite() {
-    return source.isEmpty() && last != null ? trace(last) : source;
+    return source.isEmpty() && last != null ? runs.firstNonFinite(last) : source;
   }
 
   private TrainingBatch fill(int epoch, int from, int rows, boolean further) {
@@ -225,13 +185,6 @@ final class LocalGradients {
     training.gradients().read(0, FloatBuffer.wrap(gradient));
     for (int i = 0; i < gradient.length; i++) {
       array.put(i, array.get(i) + gradient[i]);
-    }
-  }
-
-  private static void clear(FloatBuffer array) {
-    FloatBuffer rest = array.duplicate().clear();
-    while (rest.hasRemaining()) {
-      rest.put(0);
     }
   }
 

@@ -66,7 +66,8 @@ final class Worker implements AutoCloseable {
     this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
     StepExchange exchange = new StepExchange(collective, clock);
     device.exchangeThrough(exchange);
-    this.local = new LocalGradients(job, rank, plan, training, store, exchange, clock);
+    BatchRuns runs = new BatchRuns(training, exchange, clock);
+    this.local = new LocalGradients(job, rank, plan, training, store, runs, clock);
     this.global = new GlobalStep(job, rank, training, collective, local, clock);
   }
 

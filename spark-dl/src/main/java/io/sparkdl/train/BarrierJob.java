@@ -3,10 +3,10 @@ package io.sparkdl.train;
 import io.sparkdl.data.ShardChunk;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +17,7 @@ import org.apache.spark.ContextCleaner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
+import org.apache.spark.SparkJobInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -52,7 +53,11 @@ final class BarrierJob implements AutoCloseable {
   private final ShardShuffle shuffle;
   private final String interruptBefore;
   private final Consumer<RunCheckpoints.Part> checkpoints;
-  private boolean ended;
+  private final ExecutorWatch executors;
+  private final Map<Integer, DriverMailbox.Started> started = new TreeMap<>();
+
+  /** Whether every executor that took part may be asked to delete its files, and be waited for. */
+  private boolean answering;
 
   /** A job; {@code checkpoints} hears of what workers have written. */
   BarrierJob(
@@ -69,6 +74,7 @@ final class BarrierJob implements AutoCloseable {
     this.workerTimeout = workerTimeout;
     this.shuffle = new ShardShuffle(context, chunks, owners);
     // A worker that waits for another is woken when its job is cancelled.
+    this.executors = new ExecutorWatch(context);
     this.interruptBefore = context.getLocalProperty(INTERRUPT);
     context.setLocalProperty(INTERRUPT, "true");
   }
@@ -92,7 +98,7 @@ final class BarrierJob implements AutoCloseable {
     JavaFutureAction<List<byte[]>> action = new JavaRDD<>(stage, tag).collectAsync();
     try {
       List<WorkerResult> results = watch(action);
-      ended = true;
+      answering = task.attempt() == 0;
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,35 +131,59 @@ final class BarrierJob implements AutoCloseable {
       throws InterruptedException {
     long startBy = System.nanoTime() + workerTimeout.toNanos();
     long endBy = Long.MAX_VALUE;
-    Map<Integer, String> executors = new HashMap<>();
     List<WorkerResult> told = new ArrayList<>();
     while (true) {
       DriverMailbox.Event event = mailbox.events().poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       long now = System.nanoTime();
-      if (event instanceof DriverMailbox.Started started) {
-        executors.put(started.worker(), started.executor());
+      if (event instanceof DriverMailbox.Started worker) {
+        started.put(worker.worker(), worker);
       } else if (event instanceof DriverMailbox.Checkpointed written) {
         checkpoints.accept(written.part());
       } else if (event instanceof DriverMailbox.Failed failed) {
         told.add(WorkerResult.failure(failed));
+      }
+      if (!told.isEmpty() || lost() != null) {
+        // Spark, which retries the stage by itself, may take long to find the slots for it.
         endBy = Math.min(endBy, now + GRACE_MILLIS * 1_000_000);
       }
       if (event == null && action.isDone()) {
-        return ended(action, told, executors);
+        return ended(action, told);
       }
       if (now > endBy) {
-        throw failure(told, executors);
+        throw failure(told);
       }
-      if (executors.size() < workers && told.isEmpty() && now > startBy && !action.isDone()) {
-        throw ClusterCheck.notStarted(workers, executors.size(), workerTimeout);
+      if (started.size() < workers && told.isEmpty() && now > startBy && !action.isDone()) {
+        throw notStarted(action);
       }
     }
   }
 
-  private static List<WorkerResult> ended(
-      JavaFutureAction<List<byte[]>> action,
-      List<WorkerResult> told,
-      Map<Integer, String> executors)
+  /**
+   * Other jobs may hold the slots, which waiting would not mend; but where Spark has sent tasks out
+   * that do not say that they run, their executors are cut off, and others may do.
+   */
+  private RuntimeException notStarted(JavaFutureAction<List<byte[]>> action) {
+    TrainingException failure = ClusterCheck.notStarted(workers, started.size(), workerTimeout);
+    Set<String> unheard = executors.running(stages(action));
+    started.values().forEach(worker -> unheard.remove(worker.executor()));
+    unheard.remove(DRIVER);
+    return unheard.isEmpty() ? failure : new LostWorkerException(failure, unheard);
+  }
+
+  private List<Integer> stages(JavaFutureAction<List<byte[]>> action) {
+    List<Integer> stages = new ArrayList<>();
+    for (int job : action.jobIds()) {
+      SparkJobInfo info = context.statusTracker().getJobInfo(job).getOrElse(() -> null);
+      if (info != null) {
+        for (int stage : info.stageIds()) {
+          stages.add(stage);
+        }
+      }
+    }
+    return stages;
+  }
+
+  private List<WorkerResult> ended(JavaFutureAction<List<byte[]>> action, List<WorkerResult> told)
       throws InterruptedException {
     List<WorkerResult> results = new ArrayList<>();
     try {
@@ -169,38 +199,65 @@ final class BarrierJob implements AutoCloseable {
       if (isCancelled(e.getCause())) {
         throw lost;
       }
-      throw told.isEmpty()
-          ? new LostWorkerException(lost, silent(told, executors))
-          : failure(told, executors);
+      throw told.isEmpty() && lost() == null
+          ? new LostWorkerException(lost, silent(told))
+          : failure(told);
     }
     List<WorkerResult> failures =
         results.stream().filter(result -> result.failure() != null).toList();
     if (!failures.isEmpty()) {
       // What was told while the run went on is nearer to the cause than what tasks end with.
-      throw failure(told.isEmpty() ? failures : told, executors);
+      throw failure(told.isEmpty() ? failures : told);
     }
     return results;
   }
 
-  /** The first failure whose cause was the worker's own, else the first of all. */
-  private static RuntimeException failure(
-      List<WorkerResult> failures, Map<Integer, String> executors) {
-    WorkerResult first =
-        failures.stream().filter(WorkerResult::own).findFirst().orElse(failures.get(0));
-    TrainingException failure =
-        new TrainingException(
-            first.own() ? "worker " + first.rank() + ": " + first.failure() : first.failure());
-    failure.addSuppressed(new TrainingException(first.trace()));
+  /**
+   * The first failure whose cause was a worker's own; else what Spark says of an executor that is
+   * lost, with what the others say; else the first of these.
+   */
+  private RuntimeException failure(List<WorkerResult> failures) {
+    String lost = lost();
+    WorkerResult first = null;
+    for (WorkerResult failure : failures) {
+      first = first == null || !first.own() && failure.own() ? failure : first;
+    }
+    String message = lost;
+    if (first != null) {
+      message = first.own() || lost == null ? first.failure() : lost + "; " + first.failure();
+    }
+    TrainingException failure = new TrainingException(message);
+    if (first != null) {
+      failure.addSuppressed(new TrainingException(first.trace()));
+    }
     boolean lasting = failures.stream().anyMatch(WorkerResult::lasting);
-    return lasting ? failure : new LostWorkerException(failure, silent(failures, executors));
+    return lasting ? failure : new LostWorkerException(failure, silent(failures));
+  }
+
+  /** The first worker whose executor Spark has lost, in words; null for none. */
+  private String lost() {
+    for (DriverMailbox.Started worker : started.values()) {
+      String reason = executors.reason(worker.executor());
+      if (reason != null) {
+        return "worker %d on %s: its executor %s is lost: %s"
+            .formatted(worker.worker(), worker.host(), worker.executor(), reason);
+      }
+    }
+    return null;
   }
 
   /**
    * Executors whose workers say nothing while others tell of a failure: dead, frozen or cut off.
    */
-  private static Set<String> silent(List<WorkerResult> told, Map<Integer, String> executors) {
-    Set<String> silent = new TreeSet<>(executors.values());
-    told.forEach(result -> silent.remove(executors.get(result.rank())));
+  private Set<String> silent(List<WorkerResult> told) {
+    Set<String> silent = new TreeSet<>();
+    started.values().forEach(worker -> silent.add(worker.executor()));
+    for (WorkerResult result : told) {
+      DriverMailbox.Started worker = started.get(result.rank());
+      if (worker != null) {
+        silent.remove(worker.executor());
+      }
+    }
     silent.remove(DRIVER);
     return silent;
   }
@@ -209,13 +266,17 @@ final class BarrierJob implements AutoCloseable {
     return cause instanceof SparkException spark && CANCELLED.equals(spark.getCondition());
   }
 
-  /** Gives the shuffle's disk space back, in the background if a worker may not answer. */
+  /**
+   * Gives the shuffle's disk space back: in the background if an executor may not answer, as one
+   * that was cut off does not, though Spark may count on it for minutes.
+   */
   @Override
   public void close() {
+    executors.close();
     context.setLocalProperty(INTERRUPT, interruptBefore);
     Option<ContextCleaner> cleaner = context.cleaner();
     if (cleaner.isDefined()) {
-      cleaner.get().doCleanupShuffle(dependency().shuffleId(), ended);
+      cleaner.get().doCleanupShuffle(dependency().shuffleId(), answering);
     }
   }
 }

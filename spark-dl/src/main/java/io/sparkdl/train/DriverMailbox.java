@@ -47,8 +47,8 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   /** A worker has written its part of a checkpoint. */
   record Checkpointed(RunCheckpoints.Part part) implements Event {}
 
-  /** A worker's task runs, on the executor of this id. */
-  record Started(int worker, String executor) implements Event {}
+  /** A worker's task runs, on the executor of this id and on this machine. */
+  record Started(int worker, String executor, String host) implements Event {}
 
   /**
    * A worker has failed.
@@ -56,7 +56,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
    * @param worker its rank
    * @param own whether the cause is its own, not what another worker or the driver did to it
    * @param lasting whether another attempt would fail alike
-   * @param message what is wrong
+   * @param message where the worker was and what is wrong
    * @param trace stack trace
    */
   record Failed(int worker, boolean own, boolean lasting, String message, String trace)
@@ -123,7 +123,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
 
   private void take(String[] message) {
     switch (message[0]) {
-      case STARTED -> events.add(new Started(Integer.parseInt(message[1]), message[2]));
+      case STARTED -> events.add(new Started(Integer.parseInt(message[1]), message[2], message[3]));
       case FAILED ->
           events.add(
               new Failed(
@@ -161,8 +161,9 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
       driver = RpcUtils.makeDriverRef(name, conf, SparkEnv.get().rpcEnv());
     }
 
-    void started(int worker) {
-      driver.send(new String[] {STARTED, "" + worker, SparkEnv.get().executorId()});
+    void started(WorkerPosition worker) {
+      String executor = SparkEnv.get().executorId();
+      driver.send(new String[] {STARTED, "" + worker.rank(), executor, worker.host()});
     }
 
     /**

@@ -20,6 +20,7 @@ final class Worker implements AutoCloseable {
   private static final long PROGRESS_NANOS = 200_000_000;
 
   private final Job job;
+  private final WorkerPosition position;
   private final int rank;
   private final Device device;
   private final ShardStore store;
@@ -41,11 +42,12 @@ final class Worker implements AutoCloseable {
   /**
    * A worker; device, channels and store stay the caller's.
    *
+   * @param position is told of each step
    * @param stopCheck throws if the task is to end
    */
   Worker(
       Job job,
-      int rank,
+      WorkerPosition position,
       Device device,
       PeerChannel[] channels,
       ShardStore store,
@@ -53,7 +55,8 @@ final class Worker implements AutoCloseable {
       Runnable stopCheck)
       throws IOException {
     this.job = job;
-    this.rank = rank;
+    this.position = position;
+    this.rank = position.rank();
     this.device = device;
     this.store = store;
     this.driver = driver;
@@ -135,6 +138,7 @@ final class Worker implements AutoCloseable {
     RunCheckpoint.Totals sums = before;
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
+      position.at(epoch * plan.steps() + step);
       LocalGradients.Sums mine = local.run(order, epoch, step, collective.array());
       GlobalStep.Totals totals = global.take(mine, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals);

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param rank of the worker
  * @param history what the run did; from worker 0, if it ended well
- * @param failure what went wrong; null if it ended well
+ * @param failure where the worker was and what went wrong; null if it ended well
  * @param own whether the cause is this worker's own, not what became of another
  * @param lasting whether another attempt would fail alike: bad data, a setting, a loss that is not
  *     finite

@@ -48,18 +48,26 @@ final class WorkerTask
     this.hadoop = hadoop;
   }
 
+  /** How often the run was begun before. */
+  int attempt() {
+    return job.attempt();
+  }
+
   @Override
   public Iterator<byte[]> apply(Iterator<Tuple2<Integer, ShardChunk>> chunks) {
     BarrierTaskContext context = BarrierTaskContext.get();
-    int rank = context.partitionId();
+    WorkerPosition position =
+        new WorkerPosition(
+            context.partitionId(), SparkEnv.get().blockManager().blockManagerId().host());
     DriverMailbox.Sender driver = new DriverMailbox.Sender(job.name());
     WorkerResult result;
     if (context.stageAttemptNumber() > 0) {
-      result = new WorkerResult(rank, null, "a worker's task was lost", false, false, "");
+      String lost = "a worker's task was lost";
+      result = new WorkerResult(position.rank(), null, lost, false, false, "");
     } else {
-      driver.started(rank);
+      driver.started(position);
       job.device().preload();
-      result = run(chunks, context, driver);
+      result = run(chunks, context, position, driver);
       if (result.failure() != null) {
         driver.failed(result.told());
       }
@@ -70,46 +78,50 @@ final class WorkerTask
   private WorkerResult run(
       Iterator<Tuple2<Integer, ShardChunk>> chunks,
       BarrierTaskContext context,
+      WorkerPosition position,
       DriverMailbox.Sender driver) {
     long start = System.nanoTime();
-    int rank = context.partitionId();
+    int rank = position.rank();
     String name = job.name() + "-" + rank;
     try (ShardStore store = ShardStore.inLocalDirectory(name, rank, job.features());
-        PeerMesh mesh = mesh(rank)) {
+        PeerMesh mesh = mesh(position)) {
       try {
         checkShared(rank);
-        return WorkerResult.success(rank, train(chunks, context, driver, store, mesh, start));
+        return WorkerResult.success(
+            rank, train(chunks, context, position, driver, store, mesh, start));
       } catch (IOException | RuntimeException | Error e) {
-        mesh.abort(reason(rank, context, e));
+        mesh.abort(reason(position, context, e));
         throw e;
       }
     } catch (IOException | RuntimeException e) {
       if (context.isInterrupted()) {
         // Cancelled by the user or by Spark, which has its own report of it.
-        throw new TrainingException(reason(rank, context, e), e);
+        throw new TrainingException(reason(position, context, e), e);
       }
-      return failed(rank, e);
+      return failed(position, e);
     } catch (Error e) {
       // The executor may not live on; what the driver knows, it knows from here.
-      driver.failed(failed(rank, e).told());
+      driver.failed(failed(position, e).told());
       throw e;
     }
   }
 
   /** What the other workers are told; it reaches the user if this worker cannot tell the driver. */
-  private static String reason(int rank, BarrierTaskContext context, Throwable e) {
+  private static String reason(WorkerPosition position, BarrierTaskContext context, Throwable e) {
     if (e instanceof PeerException) {
       return e.getMessage();
     }
     String what = context.isInterrupted() ? "its task was cancelled or killed" : message(e);
-    return "worker " + rank + ": " + what;
+    return position + ": " + what;
   }
 
-  private static WorkerResult failed(int rank, Throwable e) {
+  private static WorkerResult failed(WorkerPosition position, Throwable e) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
     boolean own = !(e instanceof PeerException);
-    return new WorkerResult(rank, null, message(e), own, own && isLasting(e), trace.toString());
+    String what = own ? position + ": " + message(e) : e.getMessage() + ", says " + position;
+    return new WorkerResult(
+        position.rank(), null, what, own, own && isLasting(e), trace.toString());
   }
 
   /** Found out before the training, not after it: does the driver see what this worker writes? */
@@ -139,12 +151,12 @@ final class WorkerTask
     return told ? e.getMessage() : e.toString();
   }
 
-  private PeerMesh mesh(int rank) throws IOException {
+  private PeerMesh mesh(WorkerPosition position) throws IOException {
     SparkEnv env = SparkEnv.get();
     PeerMeeting meeting =
         new PeerMeeting(
-            env.blockManager().blockManagerId().host(),
-            rank,
+            position.host(),
+            position.rank(),
             job.settings().workers(),
             job.token(),
             Duration.ofMillis(job.settings().peerTimeoutMillis()));
@@ -156,12 +168,13 @@ final class WorkerTask
   private TrainingHistory train(
       Iterator<Tuple2<Integer, ShardChunk>> chunks,
       BarrierTaskContext context,
+      WorkerPosition position,
       DriverMailbox.Sender driver,
       ShardStore store,
       PeerMesh mesh,
       long start)
       throws IOException {
-    int rank = context.partitionId();
+    int rank = position.rank();
     while (chunks.hasNext()) {
       store.add(chunks.next()._2());
     }
@@ -175,9 +188,9 @@ final class WorkerTask
     int index = deviceIndex(context);
     // A device that does not open ends the run here, before the others are kept waiting.
     try (Device opened = open(device, index)) {
-      PeerChannel[] channels = mesh.connect(addresses(rank, driver, mesh));
+      PeerChannel[] channels = mesh.connect(addresses(position, driver, mesh));
       Runnable stopCheck = () -> checkKilled(context);
-      try (Worker worker = new Worker(job, rank, opened, channels, store, driver, stopCheck)) {
+      try (Worker worker = new Worker(job, position, opened, channels, store, driver, stopCheck)) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
@@ -199,11 +212,11 @@ final class WorkerTask
     }
   }
 
-  private List<String> addresses(int rank, DriverMailbox.Sender driver, PeerMesh mesh)
-      throws IOException {
-    String own = SparkEnv.get().blockManager().blockManagerId().host() + ":" + mesh.port();
+  private List<String> addresses(
+      WorkerPosition position, DriverMailbox.Sender driver, PeerMesh mesh) throws IOException {
+    String own = position.host() + ":" + mesh.port();
     // Alone there is nobody to meet.
-    return job.settings().workers() == 1 ? List.of(own) : driver.meet(rank, own);
+    return job.settings().workers() == 1 ? List.of(own) : driver.meet(position.rank(), own);
   }
 
   /** Workers that may run in this process at once. */

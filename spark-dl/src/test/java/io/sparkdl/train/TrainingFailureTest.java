@@ -20,6 +20,8 @@ import io.sparkdl.engine.network.Layer;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +46,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong, a run ends soon, says why and leaves nothing behind. */
 @Timeout(120)
 class TrainingFailureTest {
   private static final long CPU_BYTES = 1L << 30;
+  private static final String GROUP = "paragraph";
 
   private static SparkSession spark;
+  private static long sockets;
 
   @BeforeAll
   static void start() {
@@ -61,6 +66,9 @@ class TrainingFailureTest {
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 2)
             .getOrCreate();
+    // What Spark itself opens once, and keeps, is open now.
+    fit(config(FaultyBackend.NAME).numWorkers(2).build(), ProgressListener.NONE);
+    sockets = sockets();
   }
 
   @AfterAll
@@ -70,8 +78,11 @@ class TrainingFailureTest {
 
   @AfterEach
   void leavesNothingBehind() throws InterruptedException {
-    await(() -> files() == 0 && threads() == 0);
+    await(() -> files() == 0 && threads() == 0 && sockets() <= sockets);
     assertEquals(0, files(), "files in Spark's local directories");
+    assertTrue(sockets() <= sockets, "sockets, " + sockets + " before: " + sockets());
+    assertEquals(0, FaultyBackend.OPEN.get(), "devices that are open");
+    assertEquals(0, FaultyBackend.LEFT_BYTES.get(), "bytes of closed devices");
     assertEquals(0, threads(), "threads of meshes and collectives");
   }
 
@@ -80,6 +91,19 @@ class TrainingFailureTest {
     for (File local : SparkEnv.get().blockManager().diskBlockManager().localDirs()) {
       for (File file : local.listFiles()) {
         count += file.getName().startsWith("sparkdl-") ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static long sockets() {
+    long count = 0;
+    for (File descriptor : new File("/proc/self/fd").listFiles()) {
+      try {
+        count +=
+            Files.readSymbolicLink(descriptor.toPath()).toString().startsWith("socket:") ? 1 : 0;
+      } catch (IOException e) {
+        continue; // the descriptor with which the folder was read
       }
     }
     return count;
@@ -168,8 +192,16 @@ class TrainingFailureTest {
   /** A fit with hours to go; the listener's latch opens at its first progress. */
   private static CompletableFuture<TrainingResult> longFit(
       TrainingConfig.Builder builder, int workers, CountDownLatch running) {
-    TrainingConfig config = builder.numWorkers(workers).epochs(10_000_000).maxRestarts(0).build();
-    return CompletableFuture.supplyAsync(() -> fit(config, progress -> running.countDown()));
+    TrainingConfig config = builder.numWorkers(workers).epochs(10_000_000).build();
+    return CompletableFuture.supplyAsync(
+        () -> {
+          spark.sparkContext().setJobGroup(GROUP, "a paragraph of a notebook", false);
+          try {
+            return fit(config, progress -> running.countDown());
+          } finally {
+            spark.sparkContext().clearJobGroup();
+          }
+        });
   }
 
   private static TrainingException failure(CompletableFuture<TrainingResult> fit)
@@ -216,7 +248,7 @@ class TrainingFailureTest {
     context.addSparkListener(listener);
     try {
       CountDownLatch running = new CountDownLatch(1);
-      CompletableFuture<TrainingResult> fit = longFit(builder, 3, running);
+      CompletableFuture<TrainingResult> fit = longFit(builder.maxRestarts(0), 3, running);
       assertTrue(running.await(60, TimeUnit.SECONDS));
       context.killTaskAttempt(second.get(10, TimeUnit.SECONDS), true, "test");
       String message = failure(fit).getMessage();
@@ -226,14 +258,29 @@ class TrainingFailureTest {
     }
   }
 
-  @Test
-  void fit_jobsCancelledByTheUser_end() throws Exception {
-    for (int workers : new int[] {1, 3}) {
-      CountDownLatch running = new CountDownLatch(1);
-      CompletableFuture<TrainingResult> fit = longFit(config("cpu"), workers, running);
-      assertTrue(running.await(60, TimeUnit.SECONDS));
-      spark.sparkContext().cancelAllJobs();
+  /** What they held is counted after each test. */
+  @ParameterizedTest
+  @CsvSource({"1, true", "1, false", "3, true", "3, false"})
+  void fit_jobsCancelledByTheUser_endAndFreeWhatTheyHeld(int workers, boolean group)
+      throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<TrainingResult> fit = longFit(config(FaultyBackend.NAME), workers, running);
+    assertTrue(running.await(60, TimeUnit.SECONDS));
+    assertTrue(files() > 0 && threads() >= workers / 2, "something to free");
+    assertEquals(workers, FaultyBackend.OPEN.get());
+    assertTrue(workers == 1 || sockets() > sockets, "connections to close");
+    BarrierStages stages = new BarrierStages();
+    spark.sparkContext().addSparkListener(stages);
+    try {
+      if (group) {
+        spark.sparkContext().cancelJobGroup(GROUP);
+      } else {
+        spark.sparkContext().cancelAllJobs();
+      }
       assertNotNull(failure(fit).getMessage());
+      assertEquals(0, stages.take(), "a fit that was cancelled is not tried again");
+    } finally {
+      spark.sparkContext().removeSparkListener(stages);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.sparkdl.pipelines;
 
 import io.sparkdl.engine.describe.NetworkDescription;
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.engine.network.Network;
-import io.sparkdl.engine.network.Networks;
 import io.sparkdl.kernels.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,8 +37,9 @@ final class Describe implements Callable<Integer> {
   }
 
   @Parameters(
-      paramLabel = "mlp|cnn|FILE.json",
-      description = "A named network or a description of one as JSON.")
+      paramLabel = "NAME|FILE.json",
+      completionCandidates = NetworkNames.All.class,
+      description = "${COMPLETION-CANDIDATES}, or a file with a description as JSON.")
   String network;
 
   @Option(
@@ -62,6 +63,13 @@ final class Describe implements Callable<Integer> {
       defaultValue = "10",
       description = "Classes of a named network. Default: ${DEFAULT-VALUE}.")
   int classes;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Tokens of a named network for tokens. Default: ${DEFAULT-VALUE}.")
+  int vocabulary;
 
   @Option(
       names = "--format",
@@ -100,11 +108,10 @@ final class Describe implements Callable<Integer> {
   }
 
   private Network network() {
-    return switch (network) {
-      case "mlp" -> Networks.mlp(classes);
-      case "cnn" -> Networks.cnn(classes);
-      default -> Network.fromJson(TrainingOptions.described("describe", network));
-    };
+    NamedNetwork named = NamedNetwork.named(network);
+    return named == null
+        ? Network.fromJson(TrainingOptions.described("describe", network, NamedNetwork.names()))
+        : named.of(new NamedNetwork.Sizes(Shape.of(input), classes, vocabulary));
   }
 
   private void write(String text) throws IOException {

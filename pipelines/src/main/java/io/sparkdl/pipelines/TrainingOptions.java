@@ -1,22 +1,29 @@
 package io.sparkdl.pipelines;
 
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.ml.NeuralNetworkClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
 /** What is trained and how. An option that is not given leaves the classifier's own default. */
 final class TrainingOptions {
-  private static final Set<String> NAMED_NETWORKS = Set.of("mlp", "cnn");
-
   @Option(
       names = "--network",
-      paramLabel = "mlp|cnn|FILE.json",
-      description = "A named network or a description of one as JSON.")
+      paramLabel = "NAME|FILE.json",
+      completionCandidates = NetworkNames.Classifiers.class,
+      description = "${COMPLETION-CANDIDATES}, or a file with a description as JSON.")
   String network;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      description = "Tokens of a named network for tokens; default: what the table has.")
+  Integer vocabulary;
 
   @Option(
       names = "--features-col",
@@ -91,6 +98,9 @@ final class TrainingOptions {
     if (network != null) {
       classifier.setNetwork(networkText());
     }
+    if (vocabulary != null) {
+      classifier.setVocabulary(vocabulary);
+    }
     if (epochs != null) {
       classifier.setEpochs(epochs);
     }
@@ -129,16 +139,22 @@ final class TrainingOptions {
   }
 
   private String networkText() {
-    return NAMED_NETWORKS.contains(network) ? network : described("--network", network);
+    List<String> names = NamedNetwork.classifiers();
+    return NamedNetwork.named(network) != null ? network : described("--network", network, names);
   }
 
   /** The text of a file that describes a network; {@code option} is what named it. */
-  static String described(String option, String network) {
+  static String described(String option, String network, List<String> names) {
     try {
       return Files.readString(Path.of(network));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          option + ": expected mlp, cnn or a file with a description as JSON, got " + network, e);
+          option
+              + ": expected "
+              + String.join(", ", names)
+              + " or a file with a description as JSON, got "
+              + network,
+          e);
     }
   }
 }

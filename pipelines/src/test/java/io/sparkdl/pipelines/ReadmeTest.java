@@ -3,10 +3,12 @@ package io.sparkdl.pipelines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.kernels.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -33,6 +35,24 @@ class ReadmeTest {
     Matcher json = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertTrue(json.find());
     assertEquals(Shape.of(10), Network.fromJson(json.group(1)).outputShape(Shape.of(1, 28, 28)));
+  }
+
+  @Test
+  void networks_namedInTheReadme_areThoseOfTheTable() {
+    Pattern list =
+        Pattern.compile(
+            "By name, .*?know (.*?); `describe` also knows (.*?), which", Pattern.DOTALL);
+    Matcher names = list.matcher(readme);
+    assertTrue(names.find());
+    List<String> classifiers = quoted(names.group(1));
+    assertEquals(NamedNetwork.classifiers(), classifiers);
+    List<String> all = new ArrayList<>(classifiers);
+    all.addAll(quoted(names.group(2)));
+    assertEquals(NamedNetwork.names(), all);
+  }
+
+  private static List<String> quoted(String text) {
+    return Pattern.compile("`(.*?)`").matcher(text).results().map(name -> name.group(1)).toList();
   }
 
   @TestFactory

@@ -4,6 +4,7 @@ import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataColumns;
 import io.sparkdl.data.DataException;
 import io.sparkdl.data.DataStatistics;
+import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.Label;
 import io.sparkdl.engine.TrainingSpec;
@@ -21,7 +22,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /** One fit: the table is read and checked once, then trained on. */
 final class Fit {
@@ -30,6 +33,7 @@ final class Fit {
   private final NeuralNetworkClassifier params;
   private final Dataset<?> table;
   private final FitCheck check;
+  private int vocabulary;
 
   Fit(NeuralNetworkClassifier params, Dataset<?> table) {
     this.params = params;
@@ -100,7 +104,7 @@ final class Fit {
   private NeuralNetworkClassificationModel train(ArrowDataset rows, ArrowDataset validation) {
     DataStatistics statistics = rows.statistics();
     int[] shape = rowShape(statistics.type());
-    Network network = check.network(shape, classes(statistics));
+    Network network = check.network(shape, classes(statistics), vocabulary());
     int outputs = outputs(statistics);
     TrainingSpec spec =
         new TrainingSpec(
@@ -133,10 +137,40 @@ final class Fit {
         : Math.max(LEAST_CLASSES, (int) statistics.maxLabel() + 1);
   }
 
+  /** Number of tokens that the param or, read once, the data tell; 0 where there are none. */
+  private int vocabulary() {
+    if (vocabulary == 0 && check.needsVocabulary()) {
+      int given = params.getVocabulary();
+      vocabulary = given > 0 ? given : largestToken() + 1;
+    }
+    return vocabulary;
+  }
+
+  private int largestToken() {
+    Column features = table.col(quoted(params.getFeaturesCol()));
+    boolean vector = check.encoding() == FeatureEncoding.VECTOR;
+    Column tokens =
+        vector ? org.apache.spark.ml.functions.vector_to_array(features, "float64") : features;
+    Column largest = functions.max(functions.array_max(tokens)).cast(DataTypes.DoubleType);
+    Double token = table.select(largest).as(Encoders.DOUBLE()).first();
+    if (token == null || !(token >= 0 && token < Integer.MAX_VALUE)) {
+      throw new DataException(
+          "column '"
+              + params.getFeaturesCol()
+              + "': expected tokens, whole numbers from 0, got "
+              + token
+              + " as the largest; set vocabulary");
+    }
+    return token.intValue();
+  }
+
   /** Number of scores that the network gives. */
   private int outputs(DataStatistics statistics) {
     int[] shape = rowShape(statistics.type());
-    return check.network(shape, classes(statistics)).outputShape(Shape.of(shape)).size(0);
+    return check
+        .network(shape, classes(statistics), vocabulary())
+        .outputShape(Shape.of(shape))
+        .size(0);
   }
 
   private int[] rowShape(FeatureType type) {

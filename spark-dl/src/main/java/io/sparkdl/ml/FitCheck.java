@@ -4,6 +4,7 @@ import io.sparkdl.data.DataColumns;
 import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.train.TrainingConfig;
@@ -50,7 +51,7 @@ final class FitCheck {
     checkShards();
     checkOptimization();
     if (inputShape != null && network.isDescribed()) {
-      network(inputShape, labelClasses);
+      network(inputShape, labelClasses, 0);
     }
   }
 
@@ -109,16 +110,23 @@ final class FitCheck {
     return name(params, params.validationIndicatorCol());
   }
 
+  /** Whether rows are tokens, of which there are as many as param or data say. */
+  boolean needsVocabulary() {
+    return network.reads(NamedNetwork.Input.TOKENS);
+  }
+
   /**
    * The network for rows of this shape.
    *
    * @param classes number of classes of the label, or 0 where it is not known yet
+   * @param vocabulary number of tokens, which only a network that {@link #needsVocabulary} reads
    * @throws IllegalArgumentException if the network does not take such rows, or gives another
    *     number of scores
    */
-  Network network(int[] rowShape, int classes) {
-    Network built = network.of(encoding, classes);
-    Shape output = built.outputShape(Shape.of(rowShape));
+  Network network(int[] rowShape, int classes, int vocabulary) {
+    Shape row = Shape.of(rowShape);
+    Network built = network.of(encoding, new NamedNetwork.Sizes(row, classes, vocabulary));
+    Shape output = built.outputShape(row);
     boolean exact = labelClasses > 0;
     boolean fits =
         output.rank() == 1

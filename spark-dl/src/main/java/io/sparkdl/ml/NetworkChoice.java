@@ -3,23 +3,22 @@ package io.sparkdl.ml;
 import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.engine.network.Functional;
 import io.sparkdl.engine.network.Layer;
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.engine.network.Network;
-import io.sparkdl.engine.network.Networks;
 import io.sparkdl.engine.network.Rescale;
 import io.sparkdl.engine.network.Sequential;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the param {@code network} says: a named architecture, or JSON. */
+/**
+ * What the param {@code network} says: a network of {@link NamedNetwork} that classifies, or JSON.
+ */
 final class NetworkChoice {
-  static final String MLP = "mlp";
-  static final String CNN = "cnn";
-
-  private final String name;
+  private final NamedNetwork named;
   private final Network described;
 
-  private NetworkChoice(String name, Network described) {
-    this.name = name;
+  private NetworkChoice(NamedNetwork named, Network described) {
+    this.named = named;
     this.described = described;
   }
 
@@ -30,19 +29,29 @@ final class NetworkChoice {
    */
   static NetworkChoice parse(String text) {
     String trimmed = text.trim();
-    if (trimmed.equals(MLP) || trimmed.equals(CNN)) {
-      return new NetworkChoice(trimmed, null);
+    if (trimmed.startsWith("{")) {
+      return new NetworkChoice(null, Network.fromJson(trimmed));
     }
-    if (!trimmed.startsWith("{")) {
+    NamedNetwork named = NamedNetwork.named(trimmed);
+    if (named == null || !named.classifies()) {
       throw new IllegalArgumentException(
-          "network: expected mlp, cnn or a JSON object, got '" + trimmed + "'");
+          "network: expected "
+              + String.join(", ", NamedNetwork.classifiers())
+              + " or a JSON object, got '"
+              + trimmed
+              + (named == null ? "'" : "', which gives no scores of classes"));
     }
-    return new NetworkChoice("described", Network.fromJson(trimmed));
+    return new NetworkChoice(named, null);
   }
 
-  /** Whether rows must have the axes (C, H, W). */
-  boolean needsImages() {
-    return name.equals(CNN);
+  /** Whether rows are read as this. */
+  boolean reads(NamedNetwork.Input input) {
+    return named != null && named.input() == input;
+  }
+
+  /** The name, or what stands for a description. */
+  String name() {
+    return named == null ? "described" : named.id();
   }
 
   /** Whether the number of classes is in the description, not in the data. */
@@ -55,15 +64,10 @@ final class NetworkChoice {
    *
    * @param encoding of the features; images are scaled to 0..1 first, unless the network itself
    *     begins with scaling
-   * @param classes for the named architectures
+   * @param sizes for the named networks
    */
-  Network of(FeatureEncoding encoding, int classes) {
-    Network network =
-        switch (name) {
-          case MLP -> Networks.mlp(classes);
-          case CNN -> Networks.cnn(classes);
-          default -> described;
-        };
+  Network of(FeatureEncoding encoding, NamedNetwork.Sizes sizes) {
+    Network network = named == null ? described : named.of(sizes);
     return encoding == FeatureEncoding.IMAGE ? rescaled(network) : network;
   }
 

@@ -65,6 +65,11 @@ public final class NeuralNetworkClassifier
     return put(network(), value);
   }
 
+  /** Sets {@link #vocabulary()}. */
+  public NeuralNetworkClassifier setVocabulary(int value) {
+    return put(vocabulary(), value);
+  }
+
   /** Sets {@link #inputShape()}. */
   public NeuralNetworkClassifier setInputShape(int... value) {
     return put(inputShape(), value);

@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import io.sparkdl.engine.network.NamedNetwork;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -18,6 +19,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
 
   // What is trained.
   final Param<String> network;
+  final IntParam vocabulary;
   final IntArrayParam inputShape;
 
   // How it is trained; more of it in a set of its own.
@@ -58,9 +60,18 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
     network =
         text(
             "network",
-            "the network: mlp, cnn, or a description as JSON text",
+            "the network: "
+                + String.join(", ", NamedNetwork.classifiers())
+                + ", or a description as JSON text",
             (Check<String>) text -> !text.isBlank(),
-            "mlp");
+            NamedNetwork.MLP.id());
+    vocabulary =
+        count(
+            "vocabulary",
+            "tokens of a named network for tokens, which are whole numbers below it; 0 for one more"
+                + " than the largest of the table (>= 0)",
+            atLeast(0),
+            0);
     inputShape =
         new IntArrayParam(
             owner,

@@ -13,9 +13,14 @@ import org.apache.spark.ml.param.Param;
  * the stage holds, and in {@code explainParams()}.
  */
 public interface NeuralNetworkParams extends OptimizationParams {
-  /** The network: {@code mlp}, {@code cnn}, or a description as JSON text. */
+  /** The network: the name of one that classifies, or a description as JSON text. */
   default Param<String> network() {
     return paramSet().network;
+  }
+
+  /** Number of tokens of a named network for tokens; 0 to take it from the table. */
+  default IntParam vocabulary() {
+    return paramSet().vocabulary;
   }
 
   /** Axis sizes that a row of an array or Vector column is read as. */
@@ -151,6 +156,11 @@ public interface NeuralNetworkParams extends OptimizationParams {
   /** Value of {@link #network()}. */
   default String getNetwork() {
     return getOrDefault(network());
+  }
+
+  /** Value of {@link #vocabulary()}. */
+  default int getVocabulary() {
+    return (Integer) getOrDefault(vocabulary());
   }
 
   /** Value of {@link #inputShape()}. */

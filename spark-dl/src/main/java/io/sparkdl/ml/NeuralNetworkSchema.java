@@ -2,6 +2,7 @@ package io.sparkdl.ml;
 
 import io.sparkdl.data.DataException;
 import io.sparkdl.data.FeatureEncoding;
+import io.sparkdl.engine.network.NamedNetwork.Input;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,12 +78,19 @@ final class NeuralNetworkSchema {
     }
     boolean image =
         encoding == FeatureEncoding.IMAGE || inputShape != null && inputShape.length == 3;
-    if (network.needsImages() && !image) {
+    boolean row =
+        encoding != FeatureEncoding.IMAGE && (inputShape == null || inputShape.length == 1);
+    if (network.reads(Input.IMAGES) && !image || network.reads(Input.TOKENS) && !row) {
+      boolean images = network.reads(Input.IMAGES);
       throw new IllegalArgumentException(
-          "network: cnn expected rows of (channels, height, width), got "
+          "network: "
+              + network.name()
+              + " expected rows of "
+              + (images ? Input.IMAGES : Input.TOKENS)
+              + ", got "
               + encoding
               + (inputShape == null ? "" : " with inputShape " + Arrays.toString(inputShape))
-              + "; set inputShape, such as 1, 28, 28");
+              + (images ? "; set inputShape, such as 1, 28, 28" : "; whole numbers in one axis"));
     }
     return inputShape;
   }

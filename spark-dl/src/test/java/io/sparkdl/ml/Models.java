@@ -2,6 +2,7 @@ package io.sparkdl.ml;
 
 import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.FeatureType;
+import io.sparkdl.engine.network.NamedNetwork;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.network.Networks;
 import io.sparkdl.engine.weights.Safetensors;
@@ -24,7 +25,9 @@ final class Models {
   }
 
   static NeuralNetworkClassificationModel cnn(int classes, int... shape) {
-    Network network = NetworkChoice.parse("cnn").of(FeatureEncoding.IMAGE, classes);
+    Network network =
+        NetworkChoice.parse("cnn")
+            .of(FeatureEncoding.IMAGE, new NamedNetwork.Sizes(Shape.of(shape), classes, 0));
     return model(network, FeatureEncoding.IMAGE, classes, shape).setFeaturesCol("image");
   }
 

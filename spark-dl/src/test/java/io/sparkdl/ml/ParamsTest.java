@@ -102,6 +102,7 @@ class ParamsTest {
         List.of(
             e -> e.setNetwork(" "),
             e -> e.setInputShape(),
+            e -> e.setVocabulary(-1),
             e -> e.setInputShape(1, 0),
             e -> e.setOptimizer("lbfgs"),
             e -> e.setLearningRate(0),

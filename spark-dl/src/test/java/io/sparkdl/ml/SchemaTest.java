@@ -93,8 +93,15 @@ class SchemaTest {
   @Test
   void transformSchema_wrongNetwork_saysWhere() {
     assertEquals(
-        "network: expected mlp, cnn or a JSON object, got 'resnet'",
+        "network: expected mlp, cnn, vgg13, resnet18, efficientnet, vit-tiny, rnn, gru, lstm,"
+            + " transformer-encoder or a JSON object, got 'resnet'",
         failure(Tables.POINTS, e -> e.setNetwork("resnet")));
+    assertTrue(
+        failure(Tables.POINTS, e -> e.setNetwork("unet"))
+            .endsWith("got 'unet', which gives no scores of classes"));
+    assertEquals(
+        "network: lstm expected rows of tokens, got IMAGE; whole numbers in one axis",
+        failure(Tables.IMAGES, e -> e.setFeaturesCol("image").setNetwork("lstm")));
     assertTrue(
         failure(Tables.POINTS, e -> e.setNetwork("{\"type\": \"sequential\""))
             .startsWith("network: expected valid JSON"));

@@ -15,7 +15,9 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 
 /**
  * Functions of two elements and Where: oneDNN for the floats that it knows, in any layout; Java for
- * the rest.
+ * the rest. Max and Min are loops, since oneDNN's give the number where only the first element is
+ * NaN, and so is PRelu, since oneDNN's multiplies the slope by 0 where x is positive: an infinite
+ * slope gives NaN for x.
  */
 final class BroadcastLowering {
   private static final Map<BinaryFunction, algorithm> KINDS =

@@ -179,4 +179,10 @@ final class FramedPeerChannel implements PeerChannel {
     aborted = true;
     stream.close();
   }
+
+  /** Who is at the other end, and where. */
+  @Override
+  public String toString() {
+    return stream.name();
+  }
 }

@@ -26,11 +26,17 @@ record PeerMeeting(String host, int rank, int workers, byte[] token, Duration ti
     token = token.clone();
   }
 
+  /** What the worker of another rank of the same job knows. */
+  PeerMeeting of(int peer) {
+    return new PeerMeeting(host, peer, workers, token, timeout);
+  }
+
   /** How long another may take to show the token, once it is connected. */
   long handshakeMillis() {
     return Math.max(1, Math.min(HANDSHAKE_MILLIS, timeout.toMillis()));
   }
 
+  /** The same worker of the same job; where it runs and how long it waits is no part of that. */
   @Override
   public boolean equals(Object other) {
     return other instanceof PeerMeeting meeting

@@ -5,19 +5,25 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Connects each pair of workers of a job once, over whatever {@link PeerTransport} the session asks
- * for. A worker listens as soon as the mesh is made; when every worker's address is known, the
- * worker of the higher rank connects.
+ * Connects each pair of workers of a job once: in memory where both are in one process, else over
+ * whatever {@link PeerTransport} the session asks for. A worker listens as soon as the mesh is
+ * made; when every worker's address is known, the worker of the higher rank connects.
  */
 final class PeerMesh implements AutoCloseable {
   /** How long, at the end, to wait for the others to end too. */
   private static final long END_NANOS = 500_000_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PeerMesh.class);
+
+  private final PeerMeeting meeting;
   private final int rank;
   private final int workers;
   private final Duration timeout;
+  private final Neighbours neighbours;
   private final PeerArrivals arrivals;
   private final PeerTransport transport;
   private final FramedPeerChannel[] channels;
@@ -28,14 +34,22 @@ final class PeerMesh implements AutoCloseable {
     PeerTransport open(PeerArrivals arrivals) throws IOException;
   }
 
-  /** Begins to listen. */
-  PeerMesh(PeerMeeting meeting, Opening transport) throws IOException {
+  /**
+   * Begins to listen.
+   *
+   * @param neighbours workers of this process, which meet in memory
+   * @param transport for all others
+   */
+  PeerMesh(PeerMeeting meeting, Neighbours neighbours, Opening transport) throws IOException {
+    this.meeting = meeting;
+    this.neighbours = neighbours;
     this.rank = meeting.rank();
     this.workers = meeting.workers();
     this.timeout = meeting.timeout();
     this.arrivals = new PeerArrivals(rank, workers);
     this.channels = new FramedPeerChannel[workers];
     this.transport = transport.open(arrivals);
+    neighbours.listen(meeting, arrivals);
   }
 
   /** Port that this worker listens on. */
@@ -63,14 +77,20 @@ final class PeerMesh implements AutoCloseable {
       }
       channels[next.peer()] = channel(next.peer(), next.stream());
     }
-    transport.stopListening();
-    arrivals.close();
+    stopListening();
     if (workers > 1) {
+      LOG.info("{}: meets {}", meeting, Arrays.toString(channels));
       heart = new Thread(this::beat, "sparkdl-heartbeat-" + rank);
       heart.setDaemon(true);
       heart.start();
     }
     return Arrays.copyOf(channels, workers, PeerChannel[].class);
+  }
+
+  private void stopListening() {
+    neighbours.leave(meeting);
+    arrivals.close();
+    transport.stopListening();
   }
 
   private FramedPeerChannel channel(int peer, PeerStream stream) {
@@ -104,7 +124,8 @@ final class PeerMesh implements AutoCloseable {
 
   private PeerStream dial(int peer, String address, long deadline) throws IOException {
     try {
-      return transport.connect(peer, address, deadline);
+      PeerStream neighbour = neighbours.connect(meeting, peer);
+      return neighbour != null ? neighbour : transport.connect(peer, address, deadline);
     } catch (IOException e) {
       throw new PeerException(
           "worker " + peer + " (" + address + ") cannot be reached: " + e.getMessage(), e);
@@ -141,7 +162,7 @@ final class PeerMesh implements AutoCloseable {
     if (heart != null) {
       heart.interrupt();
     }
-    transport.stopListening();
+    stopListening();
     for (FramedPeerChannel channel : channels) {
       if (channel != null) {
         channel.end();
@@ -154,7 +175,6 @@ final class PeerMesh implements AutoCloseable {
         channel.close();
       }
     }
-    arrivals.close();
     transport.close();
   }
 }

@@ -162,6 +162,7 @@ final class WorkerTask
             Duration.ofMillis(job.settings().peerTimeoutMillis()));
     return new PeerMesh(
         meeting,
+        Neighbours.OF_THIS_PROCESS,
         arrivals -> PeerTransport.open(env.conf(), env.securityManager(), meeting, arrivals));
   }
 

@@ -15,11 +15,12 @@
  * io.sparkdl.train.Checkpoint} that the driver reads. Progress and failures travel over Spark's own
  * RPC to the driver; a failed run is not tried again by Spark's stage retry.
  *
- * <p>Channels run over plain sockets, guarded by a token of the job, or, where {@code
- * spark.authenticate}, {@code spark.network.crypto.enabled} or {@code spark.ssl.rpc.enabled} is
- * set, over Spark's own network layer with the session's secrets and keys. Plain sockets stay where
- * nothing else is asked for, since they are faster: between two processes of one machine they moved
- * 2.6 GB/s one way, Spark's layer, sending requests of 1 MB with 8 on their way, 1.0.
+ * <p>Workers of one process meet in memory. Other channels run over plain sockets, guarded by a
+ * token of the job, or, where {@code spark.authenticate}, {@code spark.network.crypto.enabled} or
+ * {@code spark.ssl.rpc.enabled} is set, over Spark's own network layer with the session's secrets
+ * and keys. Plain sockets stay where nothing else is asked for, since they are faster: between two
+ * processes of one machine they moved 2.6 GB/s one way, Spark's layer, sending requests of 1 MB
+ * with 8 on their way, 1.0.
  *
  * <p>Known limits: the exchange of gradients does not overlap with the backward pass yet.
  *

@@ -51,7 +51,7 @@ class PeerChannelTest {
             new Frame(0x12345678, 8));
     return frames.flatMap(
         frame ->
-            Stream.of(Wire.SOCKETS, Wire.AES)
+            Stream.of(Wire.MEMORY, Wire.SOCKETS, Wire.AES)
                 .map(wire -> Arguments.of(wire, frame.kind(), frame.length())));
   }
 

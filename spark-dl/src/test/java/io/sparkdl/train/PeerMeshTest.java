@@ -2,6 +2,8 @@ package io.sparkdl.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,7 +99,7 @@ class PeerMeshTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
   void connect_strangers_areRefusedLoggedOnceAndHarmNothing(Wire wire) throws Exception {
     byte[] recorded;
     PeerMesh recordedFirst = peers.mesh(wire, 0, 2, Peers.PATIENT);
@@ -154,11 +157,39 @@ class PeerMeshTest {
       for (int workers : new int[] {1, 2}) {
         PeerMeeting meeting = peers.meeting(0, workers, Peers.PATIENT);
         try (PeerTransport opened = wire.open(meeting, new PeerArrivals(0, workers))) {
-          boolean plain = wire == Wire.SOCKETS || workers == 1;
+          boolean plain = wire == Wire.MEMORY || wire == Wire.SOCKETS || workers == 1;
           assertEquals(plain, opened instanceof SocketTransport, wire + ", " + workers);
         }
       }
     }
+  }
+
+  @Test
+  void connect_workersOfOneProcess_needNoAddressAndLeaveNothing() throws Exception {
+    List<PeerMesh> meshes = new ArrayList<>();
+    for (int rank = 0; rank < 3; rank++) {
+      meshes.add(peers.mesh(Wire.MEMORY, rank, 3, Peers.PATIENT));
+    }
+    List<String> nowhere = Collections.nCopies(3, "nowhere.invalid:1");
+    List<Future<PeerChannel[]>> met = new ArrayList<>();
+    for (PeerMesh mesh : meshes) {
+      met.add(peers.submit(() -> mesh.connect(nowhere)));
+    }
+    exchange(met.get(0).get()[2], met.get(2).get()[0]);
+    assertTrue(peers.neighbours().isEmpty(), "who has met is not looked for");
+    peers.mesh(Wire.MEMORY, 0, 2, Peers.PATIENT).close();
+    assertTrue(peers.neighbours().isEmpty(), "nor who has ended");
+  }
+
+  @Test
+  void connect_neighboursOfAnotherJob_areNotFound() throws Exception {
+    Neighbours neighbours = new Neighbours();
+    PeerMeeting lower = peers.meeting(0, 2, Peers.PATIENT);
+    neighbours.listen(lower, new PeerArrivals(0, 2));
+    PeerMeeting stranger =
+        new PeerMeeting(Peers.LOOPBACK, 1, 2, PeerHandshake.newToken(), Peers.PATIENT);
+    assertNull(neighbours.connect(stranger, 0));
+    assertNotNull(neighbours.connect(lower.of(1), 0));
   }
 
   @Test
@@ -220,16 +251,21 @@ class PeerMeshTest {
 
   @ParameterizedTest
   @EnumSource
-  void close_mesh_endsItsThreads(Wire wire) throws Exception {
+  void close_mesh_endsItsThreadsAndConnections(Wire wire) throws Exception {
     Set<Thread> before = threads();
+    long sockets = Peers.sockets();
     PeerMesh first = peers.mesh(wire, 0, 2, Peers.PATIENT);
     try (Socket silent = new Socket(Peers.LOOPBACK, first.port())) {
       meet(first, peers.mesh(wire, 1, 2, Peers.PATIENT), Peers.address(first));
       assertFalse(before.containsAll(threads()), "a mesh has threads");
+      int connections = wire == Wire.MEMORY ? 0 : 2;
+      assertTrue(Peers.sockets() >= sockets + 1 + connections, "and connections");
       peers.close();
       assertTrue(silent.isConnected());
       await(() -> before.containsAll(threads()));
       assertTrue(before.containsAll(threads()), threads().toString());
     }
+    await(() -> Peers.sockets() <= sockets);
+    assertTrue(Peers.sockets() <= sockets, sockets + " sockets before: " + Peers.sockets());
   }
 }

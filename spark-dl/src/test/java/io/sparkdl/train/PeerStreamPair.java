@@ -16,11 +16,17 @@ final class PeerStreamPair implements AutoCloseable {
   PeerStreamPair(Wire wire) throws IOException, InterruptedException {
     byte[] token = PeerHandshake.newToken();
     Duration timeout = Peers.PATIENT;
-    listening = wire.open(new PeerMeeting(Peers.LOOPBACK, 0, 2, token, timeout), arrivals);
-    connecting =
-        wire.open(new PeerMeeting(Peers.LOOPBACK, 1, 2, token, timeout), new PeerArrivals(1, 2));
+    PeerMeeting lower = new PeerMeeting(Peers.LOOPBACK, 0, 2, token, timeout);
+    PeerMeeting upper = lower.of(1);
+    listening = wire.open(lower, arrivals);
+    connecting = wire.open(upper, new PeerArrivals(1, 2));
     long deadline = System.nanoTime() + timeout.toNanos();
-    connected = connecting.connect(0, Peers.LOOPBACK + ":" + listening.port(), deadline);
+    Neighbours neighbours = new Neighbours();
+    neighbours.listen(lower, arrivals);
+    connected =
+        wire == Wire.MEMORY
+            ? neighbours.connect(upper, 0)
+            : connecting.connect(0, Peers.LOOPBACK + ":" + listening.port(), deadline);
     accepted = arrivals.poll(deadline).stream();
   }
 

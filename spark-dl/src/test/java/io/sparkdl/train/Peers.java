@@ -1,6 +1,8 @@
 package io.sparkdl.train;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ final class Peers {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<PeerMesh> meshes = new ArrayList<>();
+  private final Neighbours neighbours = new Neighbours();
   private final byte[] token = PeerHandshake.newToken();
 
   /** What a worker does once it is connected. */
@@ -31,9 +34,15 @@ final class Peers {
   /** Makes the mesh of a worker, which {@link #close} closes. */
   PeerMesh mesh(Wire wire, int rank, int workers, Duration timeout) throws IOException {
     PeerMeeting meeting = meeting(rank, workers, timeout);
-    PeerMesh mesh = new PeerMesh(meeting, arrivals -> wire.open(meeting, arrivals));
+    Neighbours own = wire == Wire.MEMORY ? neighbours : new Neighbours();
+    PeerMesh mesh = new PeerMesh(meeting, own, arrivals -> wire.open(meeting, arrivals));
     meshes.add(mesh);
     return mesh;
+  }
+
+  /** Those that meet over {@link Wire#MEMORY}; others know of no neighbour. */
+  Neighbours neighbours() {
+    return neighbours;
   }
 
   /** The mesh of a worker. */
@@ -62,6 +71,20 @@ final class Peers {
 
   <T> Future<T> submit(Callable<T> body) {
     return threads.submit(body);
+  }
+
+  /** Sockets that this process has open. */
+  static long sockets() {
+    long count = 0;
+    for (File descriptor : new File("/proc/self/fd").listFiles()) {
+      try {
+        String target = Files.readSymbolicLink(descriptor.toPath()).toString();
+        count += target.startsWith("socket:") ? 1 : 0;
+      } catch (IOException e) {
+        continue; // the descriptor with which the folder was read
+      }
+    }
+    return count;
   }
 
   /** Closes all meshes at once, as tasks do. */

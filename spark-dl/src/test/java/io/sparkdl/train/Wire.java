@@ -9,9 +9,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
 import scala.Option;
 
-/** What a session can ask for; each must hold the same contract. */
+/** What workers can meet over; each must hold the same contract. */
 enum Wire {
-  /** Nothing: plain sockets. */
+  /** Workers of one process. */
+  MEMORY(Map.of()),
+  /** The session asks for nothing: plain sockets. */
   SOCKETS(Map.of()),
   /** Who it is, but no encryption. */
   AUTHENTICATED(Map.of("spark.authenticate", "true")),

@@ -2,6 +2,7 @@ package io.sparkdl.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataColumns;
@@ -26,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions that protect their traffic, with executors as processes of their own. */
+/** Fits in sessions of several kinds, with executors as processes of their own or as threads. */
 @Timeout(600)
-class ProtectedSessionTest {
+class SessionWireTest {
   @TempDir Path folder;
 
   private float[] fit(String master, Wire wire, int workers) throws Exception {
@@ -77,5 +78,17 @@ class ProtectedSessionTest {
       float[] actual = fit("local-cluster[2,1,1024]", wire, 2);
       assertArrayEquals(expected, actual, wire.toString());
     }
+  }
+
+  @Test
+  void fit_workersOfOneProcessOrSeveral_givesTheSameBits() throws Exception {
+    float[] expected = fit("local-cluster[2,2,1024]", Wire.SOCKETS, 4);
+    try (LogLines log = new LogLines(PeerMesh.class)) {
+      assertArrayEquals(expected, fit("local[4]", Wire.SOCKETS, 4));
+      String lines = String.join("\n", log.lines());
+      assertEquals(12, lines.split("in this process", -1).length - 1, lines);
+    }
+    assertTrue(Neighbours.OF_THIS_PROCESS.isEmpty());
+    assertArrayEquals(expected, fit("local-cluster[2,2,1024]", Wire.AES, 4));
   }
 }

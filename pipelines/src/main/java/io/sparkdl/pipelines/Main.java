@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
       Score.class,
       Describe.class,
       Devices.class,
-      Demo.class
+      Demo.class,
+      Soak.class
     })
 public final class Main {
   private Main() {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdl.pipelines.shapes.ShapeImages;
 import io.sparkdl.pipelines.shapes.ShapeTable;
+import io.sparkdl.pipelines.soak.StandaloneCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
   private static final int TRAIN_ROWS = 1200;
   private static final int TEST_ROWS = 300;
+  private static final int WORKERS = 2;
   private static final Duration JOB_LIMIT = Duration.ofMinutes(4);
 
   @TempDir static Path folder;
@@ -52,7 +54,10 @@ class ClusterIT {
           .write()
           .parquet(path("test"));
     }
-    cluster = StandaloneCluster.start(folder);
+    cluster =
+        StandaloneCluster.start(
+            folder, System.getProperty("sparkdl.sparkClassPath"), WORKERS, "1g");
+    SparkSubmit.install(cluster.sparkHome());
   }
 
   @AfterAll

@@ -42,9 +42,11 @@ public final class ArrowDataset implements AutoCloseable {
    */
   public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
     FeatureEncoding encoding = columns.check(table.schema());
-    NumericColumn labels = columns.labels(table.schema());
-    NumericColumn weights = columns.weights(table.schema());
-    JavaRDD<InternalRow> rows = TableRows.of(columns.select(table));
+    TableRows read = TableRows.of(columns.select(table));
+    JavaRDD<InternalRow> rows = read.rows();
+    NumericColumn labels = new NumericColumn(1, read.types().get(1));
+    NumericColumn weights =
+        columns.weight() == null ? null : new NumericColumn(2, read.types().get(2));
     JavaRDD<byte[]> chunks =
         rows.mapPartitionsWithIndex(
             (partition, iterator) -> {

@@ -72,18 +72,6 @@ public record DataColumns(
     return table.select(columns.toArray(Column[]::new));
   }
 
-  /** How to read the label of a row of {@link #select}. */
-  NumericColumn labels(StructType schema) {
-    return new NumericColumn(1, FeatureEncoding.field(schema, label).dataType());
-  }
-
-  /** How to read the weight of a row of {@link #select}; null where there is none. */
-  NumericColumn weights(StructType schema) {
-    return weight == null
-        ? null
-        : new NumericColumn(2, FeatureEncoding.field(schema, weight).dataType());
-  }
-
   /** A name that may hold dots, as one name. */
   private static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";

@@ -1,20 +1,27 @@
 package io.sparkdl.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.immutable.Seq;
@@ -25,52 +32,59 @@ import scala.reflect.ClassTag;
  * A table's rows as Spark has them inside. Where the plan reads columnar batches (Parquet's and
  * ORC's vectorised readers, also under Delta and Iceberg) and does no more than choose columns, the
  * rows are views of these batches; Spark's own way to rows would copy every value once more.
+ *
+ * @param rows the rows; each is valid until the next is asked for
+ * @param types of the columns as the rows hold them: a cast of a number to double, as Spark ML puts
+ *     before every label, is left to the reader, so that the plan keeps its batches
  */
-final class TableRows {
-  private TableRows() {}
-
-  /**
-   * The rows; each is valid until the next is asked for.
-   *
-   * @param table of columns only, without further computation where it is to be fast
-   */
-  static JavaRDD<InternalRow> of(Dataset<?> table) {
+record TableRows(JavaRDD<InternalRow> rows, List<DataType> types) {
+  /** The rows of a table that should hold columns only, where it is to be fast. */
+  static TableRows of(Dataset<?> table) {
     SparkPlan plan = table.queryExecution().executedPlan();
     SparkPlan inner = plan instanceof WholeStageCodegenExec stage ? stage.child() : plan;
-    Seq<Attribute> output = inner.output();
-    if (inner instanceof ProjectExec project && choosesColumns(project)) {
+    List<Attribute> columns = new ArrayList<>(CollectionConverters.asJava(inner.output()));
+    if (inner instanceof ProjectExec project) {
+      columns.clear();
+      for (NamedExpression expression : CollectionConverters.asJava(project.projectList())) {
+        columns.add(column(expression));
+      }
       inner = project.child();
     }
-    if (inner instanceof ColumnarToRowExec rows) {
+    if (inner instanceof ColumnarToRowExec toRows && !columns.contains(null)) {
       SparkPlan batches =
-          rows.child() instanceof InputAdapter adapter ? adapter.child() : rows.child();
-      int[] ordinals = ordinals(batches.output(), output);
-      return new JavaRDD<>(batches.executeColumnar(), ClassTag.apply(ColumnarBatch.class))
-          .mapPartitions(partition -> new RowsOfBatches(partition, ordinals), true);
+          toRows.child() instanceof InputAdapter adapter ? adapter.child() : toRows.child();
+      int[] ordinals = ordinals(batches.output(), columns);
+      JavaRDD<InternalRow> rows =
+          new JavaRDD<>(batches.executeColumnar(), ClassTag.apply(ColumnarBatch.class))
+              .mapPartitions(partition -> new RowsOfBatches(partition, ordinals), true);
+      return new TableRows(rows, columns.stream().map(Attribute::dataType).toList());
     }
-    return table.queryExecution().toRdd().toJavaRDD();
+    List<DataType> types =
+        Arrays.stream(table.schema().fields()).map(StructField::dataType).toList();
+    return new TableRows(table.queryExecution().toRdd().toJavaRDD(), types);
   }
 
-  private static boolean choosesColumns(ProjectExec project) {
-    for (NamedExpression expression : CollectionConverters.asJava(project.projectList())) {
-      if (!(expression instanceof AttributeReference)) {
-        return false;
-      }
+  /** The column that an expression chooses, perhaps as a double; null if it does more. */
+  private static Attribute column(NamedExpression expression) {
+    if (expression instanceof AttributeReference column) {
+      return column;
     }
-    return true;
+    boolean number =
+        expression instanceof Alias alias
+            && alias.child() instanceof Cast cast
+            && cast.dataType().equals(DataTypes.DoubleType)
+            && cast.child() instanceof AttributeReference column
+            && column.dataType() instanceof NumericType;
+    return number ? (Attribute) ((Cast) ((Alias) expression).child()).child() : null;
   }
 
   /** Where each of the wanted columns is among the given ones. */
-  private static int[] ordinals(Seq<Attribute> given, Seq<Attribute> wanted) {
+  private static int[] ordinals(Seq<Attribute> given, List<Attribute> wanted) {
     List<Long> ids = new ArrayList<>();
     for (Attribute attribute : CollectionConverters.asJava(given)) {
       ids.add(attribute.exprId().id());
     }
-    int[] ordinals = new int[wanted.size()];
-    for (int i = 0; i < ordinals.length; i++) {
-      ordinals[i] = ids.indexOf(wanted.apply(i).exprId().id());
-    }
-    return ordinals;
+    return wanted.stream().mapToInt(column -> ids.indexOf(column.exprId().id())).toArray();
   }
 
   /** The rows of batches one after the other, with some of their columns. */

@@ -115,7 +115,7 @@ class TableRowsTest {
 
   /** The kind of row that the table is read as. */
   private static String rowsOf(Dataset<?> table) {
-    return TableRows.of(table).map(row -> row.getClass().getSimpleName()).first();
+    return TableRows.of(table).rows().map(row -> row.getClass().getSimpleName()).first();
   }
 
   private void assertEqualToRows(FeatureEncoding encoding, String label) {
@@ -144,6 +144,18 @@ class TableRowsTest {
       strings = {"tinyint", "smallint", "bigint", "float", "double", "decimal(9,2)", "decimal(30)"})
   void of_labelsOfEachType_givesWhatRowsGive(String label) {
     assertEqualToRows(FeatureEncoding.FLOAT_ARRAY, label);
+  }
+
+  @Test
+  void of_labelThatSparkMlHasCast_keepsTheBatches() {
+    Dataset<Row> table = parquet(FeatureEncoding.FLOAT_ARRAY, "int");
+    Dataset<Row> cast = table.withColumn("label", table.col("label").cast("double"));
+    assertEquals("ColumnarBatchRow", rowsOf(columns().select(cast)));
+    List<ShardChunk> expected = chunks(table);
+    List<ShardChunk> actual = chunks(cast);
+    for (int i = 0; i < expected.size(); i++) {
+      assertArrayEquals(expected.get(i).data(), actual.get(i).data());
+    }
   }
 
   @Test

@@ -39,7 +39,9 @@ record Fit(FittedPipeline fitted, double seconds) {
    * The fields of {@code --json}: {@code rows} are the table's, {@code rowsPerSecond} counts those
    * of every epoch, {@code accuracy} and {@code loss} are the last epoch's on the rows that it
    * trained on, {@code stepSeconds} is the part of {@code seconds} that went into steps, and {@code
-   * stepBreakdown} the seconds of a mean step, by what a worker did.
+   * stepBreakdown} the seconds of a mean step, by what a worker did: {@code compute} is the forward
+   * and backward pass, {@code update} the optimizer, {@code copy} what moves between the device and
+   * the exchange with other workers.
    */
   void report(SparkSession spark, JobReport report) {
     report
@@ -93,9 +95,11 @@ record Fit(FittedPipeline fitted, double seconds) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     long steps = summary().totalSteps();
     seconds.put("read", sum(EpochMetrics::readSeconds) / steps);
+    seconds.put("copy", sum(EpochMetrics::copySeconds) / steps);
     seconds.put("compute", sum(EpochMetrics::computeSeconds) / steps);
     seconds.put("communicate", sum(EpochMetrics::communicateSeconds) / steps);
     seconds.put("wait", sum(EpochMetrics::waitSeconds) / steps);
+    seconds.put("update", sum(EpochMetrics::updateSeconds) / steps);
     return seconds;
   }
 

@@ -69,7 +69,7 @@ class JobsTest {
     double seconds = report.get("seconds").asDouble();
     assertEquals(3 * ROWS / seconds, report.get("rowsPerSecond").asDouble(), 1e-6);
     double parts = 0;
-    for (String part : List.of("read", "compute", "communicate", "wait")) {
+    for (String part : List.of("read", "copy", "compute", "communicate", "wait", "update")) {
       parts += report.get("stepBreakdown").get(part).asDouble();
     }
     double step = report.get("stepSeconds").asDouble() / report.get("steps").asLong();

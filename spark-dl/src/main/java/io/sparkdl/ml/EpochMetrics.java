@@ -1,6 +1,8 @@
 package io.sparkdl.ml;
 
+import io.sparkdl.train.WorkerReport;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One epoch of a training.
@@ -12,10 +14,16 @@ import java.io.Serializable;
  * @param validationAccuracy share of the validation rows whose class was found; null without any
  * @param rows rows that were trained on
  * @param seconds of the epoch
- * @param readSeconds of a worker's time spent on gathering rows, the mean over the workers
- * @param computeSeconds on the device
+ * @param readSeconds of a worker's time spent on gathering rows, the mean over the workers, as is
+ *     what follows
+ * @param copySeconds on moving gradients and weights between the device and the exchange
+ * @param computeSeconds on the forward and backward pass
  * @param communicateSeconds on sending and receiving
  * @param waitSeconds on waiting for other workers
+ * @param updateSeconds on the optimizer; in models saved before it was measured, {@code
+ *     computeSeconds} has it
+ * @param workers what each worker measured, by rank; none in models saved before they were told
+ *     apart
  */
 public record EpochMetrics(
     int epoch,
@@ -26,9 +34,16 @@ public record EpochMetrics(
     long rows,
     double seconds,
     double readSeconds,
+    double copySeconds,
     double computeSeconds,
     double communicateSeconds,
-    double waitSeconds)
+    double waitSeconds,
+    double updateSeconds,
+    List<WorkerReport> workers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  public EpochMetrics {
+    workers = workers == null ? List.of() : List.copyOf(workers);
+  }
 }

@@ -4,6 +4,7 @@ import io.sparkdl.data.DataStatistics;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.train.DeviceSpec;
 import io.sparkdl.train.EpochReport;
+import io.sparkdl.train.StepBreakdown;
 import io.sparkdl.train.TrainingConfig;
 import io.sparkdl.train.TrainingHistory;
 import java.time.Duration;
@@ -82,6 +83,7 @@ final class FitSettings {
   }
 
   private static EpochMetrics metrics(EpochReport report) {
+    StepBreakdown mean = report.breakdown();
     return new EpochMetrics(
         report.epoch() + 1,
         report.loss(),
@@ -90,10 +92,13 @@ final class FitSettings {
         Double.isNaN(report.validationAccuracy()) ? null : report.validationAccuracy(),
         report.rows(),
         report.seconds(),
-        report.breakdown().read(),
-        report.breakdown().compute(),
-        report.breakdown().communicate(),
-        report.breakdown().waiting());
+        mean.read(),
+        mean.copy(),
+        mean.compute(),
+        mean.communicate(),
+        mean.waiting(),
+        mean.update(),
+        report.workers());
   }
 
   private static Map<String, String> texts(NeuralNetworkClassifier params) {

@@ -1,5 +1,7 @@
 package io.sparkdl.ml;
 
+import io.sparkdl.train.StepBreakdown;
+import io.sparkdl.train.WorkerReport;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +38,19 @@ public record TrainingSummary(
     epochs = List.copyOf(epochs);
   }
 
+  private static final List<String> PARTS =
+      List.of(
+          "readSeconds",
+          "copySeconds",
+          "computeSeconds",
+          "communicateSeconds",
+          "waitSeconds",
+          "updateSeconds");
+
   /**
    * One row per epoch: epoch, loss, accuracy, validationLoss, validationAccuracy (null without
-   * validation rows), rows, seconds, and of these readSeconds, computeSeconds, communicateSeconds
-   * and waitSeconds, means over the workers.
+   * validation rows), rows, seconds, and of these readSeconds, copySeconds, computeSeconds,
+   * communicateSeconds, waitSeconds and updateSeconds, means over the workers.
    */
   public Dataset<Row> history() {
     List<Row> rows = new ArrayList<>();
@@ -54,11 +65,52 @@ public record TrainingSummary(
               epoch.rows(),
               epoch.seconds(),
               epoch.readSeconds(),
+              epoch.copySeconds(),
               epoch.computeSeconds(),
               epoch.communicateSeconds(),
-              epoch.waitSeconds()));
+              epoch.waitSeconds(),
+              epoch.updateSeconds()));
     }
     return SparkSession.active().createDataFrame(rows, schema());
+  }
+
+  /**
+   * One row per epoch and worker: epoch, rank, host, rows that the worker trained on,
+   * rowsPerSecond, seconds, and of these readSeconds, copySeconds, computeSeconds,
+   * communicateSeconds, waitSeconds and updateSeconds, as {@link StepBreakdown} says.
+   */
+  public Dataset<Row> workerHistory() {
+    List<Row> rows = new ArrayList<>();
+    for (EpochMetrics epoch : epochs) {
+      for (WorkerReport worker : epoch.workers()) {
+        StepBreakdown breakdown = worker.breakdown();
+        rows.add(
+            RowFactory.create(
+                epoch.epoch(),
+                worker.rank(),
+                worker.host(),
+                worker.rows(),
+                worker.rowsPerSecond(),
+                worker.seconds(),
+                breakdown.read(),
+                breakdown.copy(),
+                breakdown.compute(),
+                breakdown.communicate(),
+                breakdown.waiting(),
+                breakdown.update()));
+      }
+    }
+    return SparkSession.active().createDataFrame(rows, workerSchema());
+  }
+
+  private static StructType workerSchema() {
+    List<StructField> fields = new ArrayList<>();
+    fields.add(DataTypes.createStructField("epoch", DataTypes.IntegerType, false));
+    fields.add(DataTypes.createStructField("rank", DataTypes.IntegerType, false));
+    fields.add(DataTypes.createStructField("host", DataTypes.StringType, false));
+    fields.add(DataTypes.createStructField("rows", DataTypes.LongType, false));
+    addSeconds(fields, "rowsPerSecond");
+    return DataTypes.createStructType(fields);
   }
 
   private static StructType schema() {
@@ -69,11 +121,17 @@ public record TrainingSummary(
     fields.add(DataTypes.createStructField("validationLoss", DataTypes.DoubleType, true));
     fields.add(DataTypes.createStructField("validationAccuracy", DataTypes.DoubleType, true));
     fields.add(DataTypes.createStructField("rows", DataTypes.LongType, false));
-    for (String name :
-        List.of("seconds", "readSeconds", "computeSeconds", "communicateSeconds", "waitSeconds")) {
+    addSeconds(fields);
+    return DataTypes.createStructType(fields);
+  }
+
+  private static void addSeconds(List<StructField> fields, String... before) {
+    List<String> names = new ArrayList<>(List.of(before));
+    names.add("seconds");
+    names.addAll(PARTS);
+    for (String name : names) {
       fields.add(DataTypes.createStructField(name, DataTypes.DoubleType, false));
     }
-    return DataTypes.createStructType(fields);
   }
 
   /** One line for a shell or a notebook. */

@@ -60,7 +60,7 @@ final class BatchRuns {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    clock.computed(begin + exchange.nanos());
+    clock.spent(StepClock.Part.COMPUTE, begin + exchange.nanos());
   }
 
   /**

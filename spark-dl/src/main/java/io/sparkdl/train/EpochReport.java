@@ -1,6 +1,8 @@
 package io.sparkdl.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one epoch did.
@@ -14,7 +16,7 @@ import java.io.Serializable;
  * @param validationLoss mean loss of the validation rows after the epoch; NaN if there are none
  * @param validationAccuracy part of the validation rows whose class is right; NaN likewise
  * @param seconds of the steps, without validation
- * @param breakdown where these went
+ * @param workers what each worker did, by rank
  */
 public record EpochReport(
     int epoch,
@@ -25,7 +27,22 @@ public record EpochReport(
     double validationLoss,
     double validationAccuracy,
     double seconds,
-    StepBreakdown breakdown)
+    List<WorkerReport> workers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  public EpochReport {
+    workers = new ArrayList<>(workers);
+  }
+
+  /** Where the steps' time went, as the mean over the workers. */
+  public StepBreakdown breakdown() {
+    return StepBreakdown.mean(workers);
+  }
+
+  /** This report with what was measured on the validation rows. */
+  EpochReport withValidation(double loss, double accuracy) {
+    return new EpochReport(
+        epoch, rows, steps, this.loss, this.accuracy, loss, accuracy, seconds, workers);
+  }
 }

@@ -4,6 +4,7 @@ import io.sparkdl.engine.Training;
 import io.sparkdl.engine.optimizer.Moment;
 import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.Weights;
+import io.sparkdl.train.StepClock.Part;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -70,16 +71,19 @@ final class GlobalStep {
     Slices slices = collective.slices();
     if (!alone()) {
       float[] slice = collective.reduceScatter();
+      begin = clock.spent(Part.COMMUNICATE, begin);
       training.gradients().write(slices.from(rank), FloatBuffer.wrap(slice));
     } else if (local.exchanges()) {
       training.gradients().write(0, collective.array());
     }
+    begin = clock.spent(Part.COPY, begin);
     double squares = training.gradientSquares();
+    begin = clock.spent(Part.UPDATE, begin);
     double[] all =
         collective.sum(
             new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish, sums.rows()});
     Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0, (long) all[5]);
-    clock.communicated(begin);
+    clock.spent(Part.COMMUNICATE, begin);
     double rate = schedule.rate(job.settings().learningRate(), moment);
     checkFinite(sums, totals, moment.step(), rate);
     if (totals.weight() > 0) {
@@ -89,20 +93,24 @@ final class GlobalStep {
   }
 
   private void update(Totals totals, double rate, long step) throws IOException {
-    long updating = System.nanoTime();
+    long begin = System.nanoTime();
     double scale = scale(totals);
-    double[] layers = collective.sum(training.layerSquares(scale, step));
+    double[] mine = training.layerSquares(scale, step);
+    begin = clock.spent(Part.UPDATE, begin);
+    double[] layers = collective.sum(mine);
+    begin = clock.spent(Part.COMMUNICATE, begin);
     training.update(rate, scale, step, layers);
-    clock.computed(updating);
+    begin = clock.spent(Part.UPDATE, begin);
     if (!alone()) {
-      long gathering = System.nanoTime();
       FloatBuffer array = collective.array();
       Slices slices = collective.slices();
       int from = Math.toIntExact(slices.from(rank));
       training.parameters().read(from, array.slice(from, slices.size(rank)));
+      begin = clock.spent(Part.COPY, begin);
       collective.allGather();
+      begin = clock.spent(Part.COMMUNICATE, begin);
       training.parameters().write(0, collective.array());
-      clock.communicated(gathering);
+      clock.spent(Part.COPY, begin);
     }
   }
 

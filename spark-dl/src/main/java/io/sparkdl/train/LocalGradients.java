@@ -83,7 +83,9 @@ final class LocalGradients {
     long counted = 0;
     boolean first = true;
     for (int group = 0; group < groups; group++) {
+      long choosing = System.nanoTime();
       int rows = order.select(step, rank * groups + group, shards, indexes);
+      clock.spent(StepClock.Part.READ, choosing);
       if (rows > 0) {
         double share = (double) rows / plan.batchRows(step);
         Sums sums = group(group, epoch, rows, share);
@@ -94,7 +96,7 @@ final class LocalGradients {
         if (exchanged) {
           long copying = System.nanoTime();
           collect(array, first);
-          clock.communicated(copying);
+          clock.spent(StepClock.Part.COPY, copying);
         }
         first = false;
       }
@@ -160,8 +162,7 @@ final class LocalGradients {
   private TrainingBatch fill(int epoch, int from, int rows, boolean further) {
     long compiling = System.nanoTime();
     TrainingBatch batch = further ? training.furtherBatch(rows) : training.batch(rows);
-    clock.computed(compiling);
-    long begin = System.nanoTime();
+    long begin = clock.spent(StepClock.Part.COMPUTE, compiling);
     store.gatherFeatures(0, shards, indexes, from, rows, batch.features());
     if (batch.labels() != null) {
       store.gatherClasses(0, shards, indexes, from, rows, batch.labels(), batch.rowWeights());
@@ -173,7 +174,7 @@ final class LocalGradients {
       long row = plan.rowId(shards[from + i], indexes[from + i]);
       batch.rowKeys().put(i, CounterRandom.key(seed, epoch, row));
     }
-    clock.hasRead(begin);
+    clock.spent(StepClock.Part.READ, begin);
     return batch;
   }
 

@@ -32,7 +32,7 @@ record RunCheckpoint(
   private static final long serialVersionUID = 1L;
 
   /** The version that this software writes and reads. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   RunCheckpoint {
     epochs = new ArrayList<>(epochs);

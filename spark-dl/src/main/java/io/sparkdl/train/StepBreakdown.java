@@ -1,16 +1,69 @@
 package io.sparkdl.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Where the time of steps went, in seconds, as the mean over the workers.
+ * Where the time of steps went, in seconds. Rows are decoded before the first step, when shards are
+ * stored, so decoding is no part. One program runs the forward and the backward pass, in an order
+ * of its plan's choice, so they are one part. A device with memory of its own fetches a batch's
+ * rows while its program runs: that counts as computing.
  *
- * @param read choosing rows and copying them into the device's buffers
- * @param compute forward and backward pass, and the optimizer
- * @param communicate moving gradients and parameters between the device and other workers
+ * @param read choosing rows and copying them into the program's input buffers
+ * @param copy moving gradients and parameters between the device and the buffers of the exchange
+ * @param compute forward and backward pass, and compiling them for a new number of rows
+ * @param communicate moving gradients, parameters and sums between workers, without the waiting
  * @param waiting waiting until other workers begin to send
+ * @param update the gradient's norm and the optimizer
  */
-public record StepBreakdown(double read, double compute, double communicate, double waiting)
+public record StepBreakdown(
+    double read, double copy, double compute, double communicate, double waiting, double update)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The parts in short, in the order of the record. */
+  static final List<String> NAMES =
+      List.of("read", "copy", "compute", "communicate", "wait", "update");
+
+  public StepBreakdown {
+    for (double seconds : new double[] {read, copy, compute, communicate, waiting, update}) {
+      if (!(seconds >= 0)) {
+        throw new IllegalArgumentException("step breakdown: expected seconds, got " + seconds);
+      }
+    }
+  }
+
+  /** The parts' seconds, in the order of the record. */
+  double[] seconds() {
+    return new double[] {read, copy, compute, communicate, waiting, update};
+  }
+
+  /** The parts by their nanoseconds, in the order of the record. */
+  static StepBreakdown ofNanos(long[] nanos) {
+    double[] seconds = new double[nanos.length];
+    Arrays.setAll(seconds, part -> nanos[part] / 1e9);
+    return of(seconds);
+  }
+
+  /** The parts by their seconds, in the order of the record. */
+  static StepBreakdown of(double[] seconds) {
+    return new StepBreakdown(
+        seconds[0], seconds[1], seconds[2], seconds[3], seconds[4], seconds[5]);
+  }
+
+  /** The mean over workers; zeros for none. */
+  static StepBreakdown mean(List<WorkerReport> workers) {
+    double[] mean = new double[NAMES.size()];
+    for (WorkerReport worker : workers) {
+      double[] seconds = worker.breakdown().seconds();
+      Arrays.setAll(mean, part -> mean[part] + seconds[part] / workers.size());
+    }
+    return of(mean);
+  }
+
+  /** Seconds of all parts; what a worker did beside them is missing. */
+  public double total() {
+    return read + copy + compute + communicate + waiting + update;
+  }
 }

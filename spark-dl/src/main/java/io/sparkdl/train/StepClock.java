@@ -1,40 +1,55 @@
 package io.sparkdl.train;
 
+import java.util.Arrays;
+
 /** Adds up where the time of an epoch's steps goes. */
 final class StepClock {
-  private long read;
-  private long compute;
-  private long communicate;
+  /** What a worker does in a step, one after the other; channels tell the waiting in it. */
+  enum Part {
+    READ,
+    COPY,
+    COMPUTE,
+    COMMUNICATE,
+    UPDATE
+  }
+
+  private final long[] nanos = new long[Part.values().length];
   private long waitBefore;
 
-  /** Begins an epoch. */
+  /** Begins an epoch; {@code waitNanos} is what the channels have waited so far. */
   void reset(long waitNanos) {
-    read = 0;
-    compute = 0;
-    communicate = 0;
+    Arrays.fill(nanos, 0);
     waitBefore = waitNanos;
   }
 
-  /** Reading took from {@code begin} to now. */
-  void hasRead(long begin) {
-    read += System.nanoTime() - begin;
+  /**
+   * A part took from {@code begin} to now.
+   *
+   * @return now, by {@link System#nanoTime}: the begin of what follows
+   */
+  long spent(Part part, long begin) {
+    long now = System.nanoTime();
+    nanos[part.ordinal()] += now - begin;
+    return now;
   }
 
-  /** Computing took from {@code begin} to now. */
-  void computed(long begin) {
-    compute += System.nanoTime() - begin;
-  }
-
-  /** Communicating, with the waiting in it, took from {@code begin} to now. */
-  void communicated(long begin) {
-    communicate += System.nanoTime() - begin;
-  }
-
-  /** Seconds of reading, computing, communicating without waiting, and waiting. */
-  double[] seconds(long waitNanos) {
+  /**
+   * Nanoseconds of the epoch so far, in the order of {@link StepBreakdown}; {@code waitNanos} as
+   * for {@link #reset}. All waiting is expected to be in what was communicated.
+   */
+  long[] nanos(long waitNanos) {
     long waited = waitNanos - waitBefore;
-    return new double[] {
-      read / 1e9, compute / 1e9, Math.max(0, communicate - waited) / 1e9, waited / 1e9
+    return new long[] {
+      spent(Part.READ),
+      spent(Part.COPY),
+      spent(Part.COMPUTE),
+      Math.max(0, spent(Part.COMMUNICATE) - waited),
+      waited,
+      spent(Part.UPDATE)
     };
+  }
+
+  private long spent(Part part) {
+    return nanos[part.ordinal()];
   }
 }

@@ -70,7 +70,7 @@ final class StepExchange implements Exchange {
     }
     sums.add(elements.clone());
     nanos += System.nanoTime() - begin;
-    clock.communicated(begin);
+    clock.spent(StepClock.Part.COMMUNICATE, begin);
   }
 
   private double[] summed(double[] mine) {

@@ -55,16 +55,8 @@ final class Validation implements AutoCloseable {
     }
     load(weights.get());
     double[] sums = collective.sum(sums());
-    return new EpochReport(
-        report.epoch(),
-        report.rows(),
-        report.steps(),
-        report.loss(),
-        report.accuracy(),
-        sums[1] / sums[0],
-        takesLabels ? sums[2] / plan.rows() : Double.NaN,
-        report.seconds(),
-        report.breakdown());
+    return report.withValidation(
+        sums[1] / sums[0], takesLabels ? sums[2] / plan.rows() : Double.NaN);
   }
 
   private void load(Weights weights) {

@@ -22,6 +22,7 @@ final class Worker implements AutoCloseable {
   private final Job job;
   private final WorkerPosition position;
   private final int rank;
+  private final List<String> hosts;
   private final Device device;
   private final ShardStore store;
   private final DriverMailbox.Sender driver;
@@ -43,12 +44,14 @@ final class Worker implements AutoCloseable {
    * A worker; device, channels and store stay the caller's.
    *
    * @param position is told of each step
+   * @param hosts where the workers are, by rank
    * @param stopCheck throws if the task is to end
    */
   Worker(
       Job job,
       WorkerPosition position,
       Device device,
+      List<String> hosts,
       PeerChannel[] channels,
       ShardStore store,
       DriverMailbox.Sender driver,
@@ -58,6 +61,7 @@ final class Worker implements AutoCloseable {
     this.position = position;
     this.rank = position.rank();
     this.device = device;
+    this.hosts = hosts;
     this.store = store;
     this.driver = driver;
     this.stopCheck = stopCheck;
@@ -136,30 +140,26 @@ final class Worker implements AutoCloseable {
     long begin = System.nanoTime();
     clock.reset(collective.waitNanos());
     RunCheckpoint.Totals sums = before;
+    long rows = 0;
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
       position.at(epoch * plan.steps() + step);
       LocalGradients.Sums mine = local.run(order, epoch, step, collective.array());
       GlobalStep.Totals totals = global.take(mine, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals);
+      rows += mine.rows();
       trainedRows += plan.batchRows(step);
       progress(epoch, step, totals, firstNanos);
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
       if (checkpoints.isDue() && step + 1 < plan.steps()) {
+        long averaging = System.nanoTime();
         averageState();
+        clock.spent(StepClock.Part.COMMUNICATE, averaging);
         checkpoints.take(epoch, step + 1, plan.steps(), reports, sums);
       }
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     checkRows(epoch, sums.rows());
-    double[] spent = clock.seconds(collective.waitNanos());
-    double[] mean = new double[spent.length];
-    double[][] all = collective.allGather(spent);
-    for (double[] worker : all) {
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += worker[i] / all.length;
-      }
-    }
     return new EpochReport(
         epoch,
         sums.rows(),
@@ -169,7 +169,19 @@ final class Worker implements AutoCloseable {
         Double.NaN,
         Double.NaN,
         seconds,
-        new StepBreakdown(mean[0], mean[1], mean[2], mean[3]));
+        workers(rows, seconds));
+  }
+
+  /** What each worker did in the epoch that has just ended, of which this one tells its part. */
+  private List<WorkerReport> workers(long rows, double seconds) throws IOException {
+    StepBreakdown breakdown = StepBreakdown.ofNanos(clock.nanos(collective.waitNanos()));
+    WorkerReport mine = new WorkerReport(rank, hosts.get(rank), rows, seconds, breakdown);
+    double[][] all = collective.allGather(mine.numbers());
+    List<WorkerReport> workers = new ArrayList<>();
+    for (int worker = 0; worker < all.length; worker++) {
+      workers.add(WorkerReport.of(worker, hosts.get(worker), all[worker]));
+    }
+    return workers;
   }
 
   /** Workers count what they train on; a row lost or met twice would go unnoticed otherwise. */

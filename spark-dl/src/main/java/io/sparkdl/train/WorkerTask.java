@@ -87,8 +87,8 @@ final class WorkerTask
         PeerMesh mesh = mesh(position)) {
       try {
         checkShared(rank);
-        return WorkerResult.success(
-            rank, train(chunks, context, position, driver, store, mesh, start));
+        TrainingHistory history = train(chunks, context, position, driver, store, mesh, start);
+        return WorkerResult.success(rank, rank == 0 ? history : null);
       } catch (IOException | RuntimeException | Error e) {
         mesh.abort(reason(position, context, e));
         throw e;
@@ -189,9 +189,11 @@ final class WorkerTask
     int index = deviceIndex(context);
     // A device that does not open ends the run here, before the others are kept waiting.
     try (Device opened = open(device, index)) {
-      PeerChannel[] channels = mesh.connect(addresses(position, driver, mesh));
+      List<String> addresses = addresses(position, driver, mesh);
+      PeerChannel[] channels = mesh.connect(addresses);
       Runnable stopCheck = () -> checkKilled(context);
-      try (Worker worker = new Worker(job, position, opened, channels, store, driver, stopCheck)) {
+      try (Worker worker =
+          new Worker(job, position, opened, hosts(addresses), channels, store, driver, stopCheck)) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
@@ -218,6 +220,13 @@ final class WorkerTask
     String own = position.host() + ":" + mesh.port();
     // Alone there is nobody to meet.
     return job.settings().workers() == 1 ? List.of(own) : driver.meet(position.rank(), own);
+  }
+
+  /** The addresses without their ports. */
+  private static List<String> hosts(List<String> addresses) {
+    return addresses.stream()
+        .map(address -> address.substring(0, address.lastIndexOf(':')))
+        .toList();
   }
 
   /** Workers that may run in this process at once. */

@@ -78,6 +78,23 @@ class FitTest extends SparkTest {
     assertEquals(6, summary.history().count());
     assertEquals(6 * 1200, summary.totalRows());
     assertEquals(6 * 19, summary.totalSteps());
+    assertTheWorkersOf(summary);
+  }
+
+  private static void assertTheWorkersOf(TrainingSummary summary) {
+    Dataset<Row> workers = summary.workerHistory();
+    assertEquals(12, workers.select("epoch", "rank").distinct().count());
+    assertEquals(0, workers.filter("host = '' or rowsPerSecond <= 0").count());
+    Dataset<Row> means =
+        workers
+            .groupBy("epoch")
+            .agg(
+                functions.sum("rows").as("rows"),
+                functions.avg("copySeconds").as("copy"),
+                functions.avg("updateSeconds").as("update"));
+    Dataset<Row> epochs = summary.history().drop("rows").join(means, "epoch");
+    String agree = "rows = 1200 and abs(copySeconds - copy) + abs(updateSeconds - update) < 1e-9";
+    assertEquals(6, epochs.filter(agree).count());
   }
 
   @Test
@@ -103,6 +120,9 @@ class FitTest extends SparkTest {
     Row last = model.summary().history().orderBy(functions.desc("epoch")).first();
     // The model is the average that was measured, not the last weights.
     assertEquals(accuracy, last.<Double>getAs("validationAccuracy"), 1e-9);
+    model.save(folder.resolve("model").toString());
+    var again = NeuralNetworkClassificationModel.load(folder.resolve("model").toString());
+    assertEquals(model.summary(), again.summary());
     String path = folder.resolve("estimator").toString();
     estimator.write().save(path);
     NeuralNetworkClassifier loaded = NeuralNetworkClassifier.load(path);

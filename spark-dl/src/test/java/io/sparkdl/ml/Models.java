@@ -50,9 +50,11 @@ final class Models {
 
   static TrainingSummary summary() {
     EpochMetrics first =
-        new EpochMetrics(1, 1.25, 0.5, null, null, 100, 2, 0.25, 1.5, 0.125, 0.0625);
+        new EpochMetrics(
+            1, 1.25, 0.5, null, null, 100, 2, 0.25, 0, 1.5, 0.125, 0.0625, 0, List.of());
     EpochMetrics second =
-        new EpochMetrics(2, 0.75, 0.75, 0.8, 0.7, 100, 2, 0.25, 1.5, 0.125, 0.0625);
+        new EpochMetrics(
+            2, 0.75, 0.75, 0.8, 0.7, 100, 2, 0.25, 0, 1.5, 0.125, 0.0625, 0, List.of());
     return new TrainingSummary(
         List.of(first, second),
         14,

@@ -89,9 +89,11 @@ class RunCheckpointsTest {
           StoredFile.write(
               files, target, Checkpoint.WEIGHTS, out -> Safetensors.write(WEIGHTS, out));
       var sums = new RunCheckpoint.Totals(4.5, 2, 3, 5);
-      var report =
-          new EpochReport(
-              0, 23, 3, 1, 0.5, Double.NaN, Double.NaN, 2, new StepBreakdown(1, 2, 3, 4));
+      var workers =
+          List.of(
+              new WorkerReport(0, "here", 12, 2, new StepBreakdown(1, 2, 3, 4, 5, 6)),
+              new WorkerReport(1, "there", 11, 2, new StepBreakdown(6, 5, 4, 3, 2, 1)));
+      var report = new EpochReport(0, 23, 3, 1, 0.5, Double.NaN, Double.NaN, 2, workers);
       begun = RunCheckpoint.begin(epoch, step, List.of(report), sums).withWeights(weights);
     }
     SliceFile file = new SliceFile(slice, List.of("optimizer.1", "optimizer.2"), from, to);
@@ -132,6 +134,9 @@ class RunCheckpointsTest {
     assertEquals(7, found.step());
     assertEquals(4.5, found.totals().weight());
     assertEquals(23, found.epochs().get(0).rows());
+    assertEquals("there", found.epochs().get(0).workers().get(1).host());
+    StepBreakdown mean = new StepBreakdown(3.5, 3.5, 3.5, 3.5, 3.5, 3.5);
+    assertEquals(mean, found.epochs().get(0).breakdown());
     assertTrue(Double.isNaN(found.epochs().get(0).validationLoss()));
     try (var left = Files.list(folder)) {
       assertEquals(2, left.count());

@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,6 +157,33 @@ class TrainingReportTest {
     assertEquals(4, ends.get(0).steps());
     assertEquals(20 * 40, ends.get(19).rows());
     assertTrue(Double.isFinite(ends.get(19).loss()));
+  }
+
+  @Test
+  void fit_twoWorkers_saysWhatEachDidInEachEpoch() {
+    Sequential network = Sequential.of(new Dense(8, Activation.TANH), new Dense(2));
+    try (ArrowDataset rows = load(table(83, "id % 2"), Label.classes(2))) {
+      TrainingConfig config = config(network, 2, Loss.CROSS_ENTROPY, 2);
+      TrainingResult result =
+          DataParallelTraining.fit(spark, rows, null, config, ProgressListener.NONE);
+      for (EpochReport epoch : result.history().epochs()) {
+        assertEquals(2, epoch.workers().size());
+        assertEquals(83, epoch.workers().get(0).rows() + epoch.workers().get(1).rows());
+        for (int rank = 0; rank < 2; rank++) {
+          WorkerReport worker = epoch.workers().get(rank);
+          assertEquals(rank, worker.rank());
+          assertFalse(worker.host().isEmpty() || worker.host().contains(":"), worker.host());
+          StepBreakdown told = worker.breakdown();
+          for (double seconds : List.of(told.read(), told.copy(), told.compute(), told.update())) {
+            assertTrue(seconds > 0, worker.toString());
+          }
+          assertTrue(told.communicate() + told.waiting() > 0, worker.toString());
+          // The clock is read once more for the whole than for its parts.
+          assertTrue(told.total() <= worker.seconds() * 1.001, worker.toString());
+          assertEquals(worker.rows() / worker.seconds(), worker.rowsPerSecond());
+        }
+      }
+    }
   }
 
   @Test

@@ -95,7 +95,7 @@ class ClusterIT {
     assertEquals(3 * ((TRAIN_ROWS + 31) / 32), report.get("steps").asLong());
     // A model that has learned nothing has ln 10 = 2.3.
     assertTrue(report.get("loss").asDouble() < 1.8, report::toString);
-    for (String part : List.of("read", "compute", "communicate", "wait")) {
+    for (String part : List.of("read", "copy", "compute", "communicate", "wait", "update")) {
       assertTrue(report.get("stepBreakdown").get(part).asDouble() >= 0, report::toString);
     }
   }

@@ -25,11 +25,6 @@ final class ClusterCheck {
     }
   }
 
-  /** Tasks with such resources that can run at once in this application. */
-  private static int slots(SparkContext context, ResourceProfile resources) {
-    return context.maxNumConcurrentTasks(resources);
-  }
-
   /**
    * Waits until the application has slots for all workers.
    *
@@ -39,7 +34,7 @@ final class ClusterCheck {
   static void awaitSlots(
       SparkContext context, ResourceProfile resources, int workers, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    int slots = slots(context, resources);
+    int slots = context.maxNumConcurrentTasks(resources);
     // The threads of local mode never change, so waiting for them would only hide the mistake.
     while (slots < workers && !context.isLocal() && System.nanoTime() < deadline) {
       try {
@@ -48,7 +43,7 @@ final class ClusterCheck {
         Thread.currentThread().interrupt();
         throw new TrainingException("training was interrupted while it waited for executors", e);
       }
-      slots = slots(context, resources);
+      slots = context.maxNumConcurrentTasks(resources);
     }
     if (slots < workers) {
       throw tooFewSlots(context, resources, workers, slots, timeout);
@@ -93,7 +88,8 @@ final class ClusterCheck {
   /** Processor threads of each worker, where its task does not say: cores shared equally. */
   static int localThreads(SparkContext context, int workers) {
     ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
-    int cores = slots(context, usual) * (int) context.getConf().getLong("spark.task.cpus", 1);
+    int tasks = context.maxNumConcurrentTasks(usual);
+    int cores = tasks * (int) context.getConf().getLong("spark.task.cpus", 1);
     return Math.max(1, Math.min(cores, Runtime.getRuntime().availableProcessors()) / workers);
   }
 }

@@ -91,17 +91,8 @@ class DataParallelTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2, '20,20,20'",
-    "4, '20,20,20'",
-    "2, '1,57,0,3'",
-    "4, '0,0,61,0'",
-    "3, '2'",
-    "4, '3'",
-    "2, '17'",
-  })
-  void fit_severalWorkersEpochsOfAdamW_equalsOneWorker(int workers, String sizes) {
-    int[] partitions = Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
+  @MethodSource("io.sparkdl.train.WorkerFits#workersAndPartitions")
+  void fit_severalWorkersEpochsOfAdamW_equalsOneWorker(int workers, int[] partitions) {
     TrainingSpec spec = spec(new Optimizer.AdamW(0.9, 0.999, 1e-8, 0.01), false);
     Dataset<Row> table = table(partitions);
     TrainingConfig.Builder config = config(spec).epochs(3).clipNorm(0.5);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** N workers whose batch norm looks at whole batches against one, over real sockets. */
 @Timeout(120)
@@ -98,18 +99,8 @@ class SyncBatchNormFitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2, '20,20,20'",
-    "4, '20,20,20'",
-    "2, '1,57,0,3'",
-    "4, '0,0,61,0'",
-    "3, '2'",
-    "4, '3'",
-    "2, '17'",
-    "4, '17'",
-  })
-  void fit_severalWorkersEpochsOfAdamW_equalsOneWorker(int workers, String sizes) {
-    int[] partitions = Arrays.stream(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
+  @MethodSource("io.sparkdl.train.WorkerFits#workersAndPartitions")
+  void fit_severalWorkersEpochsOfAdamW_equalsOneWorker(int workers, int[] partitions) {
     Dataset<Row> table = WorkerFits.table(spark, partitions);
     TrainingResult one = local(adamW(), table, 3);
     TrainingResult all = several(adamW(), table, 3, workers);

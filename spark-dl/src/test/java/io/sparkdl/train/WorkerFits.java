@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Small fits for comparisons between numbers of workers. */
 final class WorkerFits {
@@ -33,6 +35,19 @@ final class WorkerFits {
   private static final DeviceSpec CPU = new DeviceSpec("cpu", 1, 1L << 30);
 
   private WorkerFits() {}
+
+  /** Numbers of workers, each with partitions that are even, uneven, empty, or of too few rows. */
+  static Stream<Arguments> workersAndPartitions() {
+    return Stream.of(
+        Arguments.of(2, new int[] {20, 20, 20}),
+        Arguments.of(4, new int[] {20, 20, 20}),
+        Arguments.of(2, new int[] {1, 57, 0, 3}),
+        Arguments.of(4, new int[] {0, 0, 61, 0}),
+        Arguments.of(3, new int[] {2}),
+        Arguments.of(4, new int[] {3}),
+        Arguments.of(2, new int[] {17}),
+        Arguments.of(4, new int[] {17}));
+  }
 
   private static List<Row> rows(int count) {
     SplittableRandom random = new SplittableRandom(11);

@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -180,23 +178,9 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   private void end() {
-    List<ProcessHandle> family = new ArrayList<>();
     // Workers before the master, so that none of them starts an executor anew.
-    for (int i = processes.size() - 1; i >= 0; i--) {
-      family.addAll(processes.get(i).descendants().toList());
-      family.add(processes.get(i).toHandle());
-    }
-    family.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle member : family) {
-      try {
-        member.onExit().get(30, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ExecutionException | TimeoutException e) {
-        throw new IllegalStateException(
-            "process " + member.pid() + ": expected to end when killed", e);
-      }
-    }
+    List<Process> lastFirst = new ArrayList<>(processes);
+    Collections.reverse(lastFirst);
+    ProcessFamily.end(lastFirst);
   }
 }

@@ -1,11 +1,10 @@
 package io.sparkdl.pipelines.packaging;
 
+import io.sparkdl.pipelines.soak.ProcessFamily;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,7 @@ record Command(int status, List<String> out, List<String> err) {
       }
       return new Command(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
     } finally {
-      end(process);
+      ProcessFamily.end(List.of(process));
     }
   }
 
@@ -56,24 +55,6 @@ record Command(int status, List<String> out, List<String> err) {
           }
         });
     return builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-  }
-
-  /** Ends a process and those that it started, and waits until they are gone. */
-  static void end(Process process) {
-    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
-    family.add(process.toHandle());
-    family.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle member : family) {
-      try {
-        member.onExit().get(30, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-        throw new UncheckedIOException(
-            new IOException("process " + member.pid() + ": expected to end when killed", e));
-      }
-    }
   }
 
   /** The last line of standard output. */

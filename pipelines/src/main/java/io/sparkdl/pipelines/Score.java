@@ -1,5 +1,7 @@
 package io.sparkdl.pipelines;
 
+import io.sparkdl.data.FeatureColumns;
+import io.sparkdl.ml.NeuralNetworkClassificationModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -15,14 +17,14 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code score}: a Parquet table through a saved pipeline into another. The new table has every
- * column of the old one but the features, then the columns {@code probability} (Spark's Vector) and
- * {@code prediction} under the names that the model gives them.
+ * column of the old one but a column of all features, then the columns {@code probability} (Spark's
+ * Vector) and {@code prediction} under the names that the model gives them.
  */
 @Command(
     name = "score",
     description = {
       "Scores a Parquet table with a saved pipeline and writes another Parquet table:",
-      "the columns of the first without the features, then probability and prediction."
+      "the columns of the first without one of all features, then probability and prediction."
     },
     mixinStandardHelpOptions = true)
 final class Score implements Callable<Integer> {
@@ -37,6 +39,14 @@ final class Score implements Callable<Integer> {
   @Mixin OutputOptions output;
   @Spec CommandSpec spec;
 
+  /** Columns that are large and say nothing to who reads the scores. */
+  private static String[] bulky(NeuralNetworkClassificationModel network) {
+    FeatureColumns features = network.featureColumns();
+    return features.scalar()
+        ? new String[] {network.getRawPredictionCol()}
+        : new String[] {features.names().get(0), network.getRawPredictionCol()};
+  }
+
   @Override
   public Integer call() throws IOException {
     PrintWriter console = spec.commandLine().getOut();
@@ -45,12 +55,7 @@ final class Score implements Callable<Integer> {
       FittedPipeline fitted = model.load(spark);
       Dataset<Row> table = spark.read().parquet(data);
       long start = System.nanoTime();
-      fitted
-          .pipeline()
-          .transform(table)
-          .drop(fitted.network().getFeaturesCol(), fitted.network().getRawPredictionCol())
-          .write()
-          .parquet(out);
+      fitted.pipeline().transform(table).drop(bulky(fitted.network())).write().parquet(out);
       double seconds = (System.nanoTime() - start) / 1e9;
       // From the footers of what was written: rows that handleInvalid skipped are not among them.
       long rows = spark.read().parquet(out).count();

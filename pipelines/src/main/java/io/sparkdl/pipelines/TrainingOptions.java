@@ -32,6 +32,13 @@ final class TrainingOptions {
   String featuresCol;
 
   @Option(
+      names = "--features-cols",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "Columns of one number each that are a row's features, in this order.")
+  String[] featuresCols;
+
+  @Option(
       names = "--input-shape",
       split = ",",
       paramLabel = "SIZE",
@@ -88,7 +95,14 @@ final class TrainingOptions {
    */
   NeuralNetworkClassifier classifier(StructType schema) {
     NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
-    classifier.setFeaturesCol(featuresCol(schema));
+    if (featuresCols == null) {
+      classifier.setFeaturesCol(featuresCol(schema));
+    } else if (featuresCol == null) {
+      classifier.setFeaturesCols(featuresCols);
+    } else {
+      throw new IllegalArgumentException(
+          "--features-cols: expected it without --features-col, got both; leave one out");
+    }
     if (labelCol != null) {
       classifier.setLabelCol(labelCol);
     }

@@ -118,6 +118,32 @@ class JobsTest {
     }
   }
 
+  @Test
+  void score_columnsOfOneNumber_areKept() throws Exception {
+    try (SparkSession spark = session()) {
+      spark
+          .range(100)
+          .selectExpr("id as amount", "rand(3) as rate", "int(id % 2) as label")
+          .write()
+          .parquet(path("numbers"));
+    }
+    String fit = "train --network mlp --epochs 1 --device cpu --features-cols amount,rate --data ";
+    List<String> train = new ArrayList<>(List.of((fit + path("numbers")).split(" ")));
+    train.addAll(List.of("--model", path("tabular")));
+    assertEquals(0, CommandRun.of(train.toArray(String[]::new)).status());
+    CommandRun run =
+        CommandRun.of(
+            "score", "--data", path("numbers"), "--model", path("tabular"), "--out", path("rated"));
+    assertEquals(0, run.status(), run.err()::toString);
+    try (SparkSession spark = session()) {
+      Dataset<Row> rated = spark.read().parquet(path("rated"));
+      assertEquals(
+          List.of("amount", "rate", "label", "probability", "prediction"),
+          Arrays.asList(rated.columns()));
+      assertEquals(100, rated.count());
+    }
+  }
+
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(
@@ -128,6 +154,9 @@ class JobsTest {
             "column 'class': expected a column"),
         Arguments.of("train --data TABLE --model new --network x.json", "--network: expected mlp"),
         Arguments.of("train --data TABLE --model new --epochs 0", "epochs"),
+        Arguments.of(
+            "train --data TABLE --model new --features-col image --features-cols label",
+            "--features-cols: expected it without --features-col"),
         Arguments.of("train --data TABLE --model new --device tpu", "device"),
         Arguments.of("train --data TABLE --model FILE/new", "--model: expected a folder that can"),
         Arguments.of("evaluate --data TABLE --model absent", "--model: expected the folder of a"),

@@ -44,13 +44,15 @@ public final class ArrowDataset implements AutoCloseable {
     FeatureEncoding encoding = columns.check(table.schema());
     TableRows read = TableRows.of(columns.select(table));
     JavaRDD<InternalRow> rows = read.rows();
-    NumericColumn labels = new NumericColumn(1, read.types().get(1));
-    NumericColumn weights =
-        columns.weight() == null ? null : new NumericColumn(2, read.types().get(2));
+    List<RowColumn> all = read.columns();
+    int count = columns.features().names().size();
+    List<RowColumn> features = List.copyOf(all.subList(0, count));
+    RowColumn labels = all.get(count);
+    RowColumn weights = columns.weight() == null ? null : all.get(count + 1);
     JavaRDD<byte[]> chunks =
         rows.mapPartitionsWithIndex(
             (partition, iterator) -> {
-              RowReader reader = new RowReader(encoding, columns.features(), 0, partition);
+              RowReader reader = new RowReader(encoding, columns.features(), features, partition);
               return encode(
                   new ChunkEncoder(iterator, columns, reader, labels, weights, shards, partition));
             },

@@ -18,8 +18,8 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   private final Iterator<InternalRow> rows;
   private final DataColumns columns;
   private final RowReader reader;
-  private final NumericColumn labels;
-  private final NumericColumn weights;
+  private final RowColumn labels;
+  private final RowColumn weights;
   private final int shards;
   private final int partition;
   private final BufferAllocator allocator = new RootAllocator();
@@ -42,8 +42,8 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
       Iterator<InternalRow> rows,
       DataColumns columns,
       RowReader reader,
-      NumericColumn labels,
-      NumericColumn weights,
+      RowColumn labels,
+      RowColumn weights,
       int shards,
       int partition) {
     this.rows = rows;
@@ -104,12 +104,7 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
       if (columns.handleInvalid() == HandleInvalid.SKIP) {
         return null;
       }
-      throw error(
-          columns.features(),
-          at,
-          "expected features without null, NaN or infinity, got "
-              + (values.isNullAt(0) ? "null" : "such a value")
-              + "; clean the rows or set handleInvalid to skip");
+      throw reader.invalid(values, at);
     }
     double label = label(values, at);
     float weight = weights == null ? 1f : weight(values, at);
@@ -127,10 +122,10 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   }
 
   private double label(InternalRow values, long at) {
-    if (values.isNullAt(labels.ordinal())) {
+    if (labels.isNull(values)) {
       throw error(columns.label(), at, "expected a label, got null");
     }
-    double label = labels.of(values);
+    double label = labels.number(values);
     String problem = columns.rule().problem(label);
     if (problem != null) {
       throw error(columns.label(), at, problem);
@@ -139,8 +134,8 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   }
 
   private float weight(InternalRow values, long at) {
-    boolean absent = values.isNullAt(weights.ordinal());
-    float weight = absent ? Float.NaN : (float) weights.of(values);
+    boolean absent = weights.isNull(values);
+    float weight = absent ? Float.NaN : (float) weights.number(values);
     if (weight >= 0 && Float.isFinite(weight)) {
       return weight;
     }
@@ -148,7 +143,7 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
         columns.weight(),
         at,
         "expected a finite weight of at least 0, got "
-            + (absent ? "null" : String.valueOf(weights.of(values))));
+            + (absent ? "null" : String.valueOf(weights.number(values))));
   }
 
   private DataException error(String column, long at, String problem) {

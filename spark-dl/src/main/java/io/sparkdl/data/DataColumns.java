@@ -14,14 +14,14 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The columns of a table that training reads.
  *
- * @param features name of the features column
+ * @param features columns of the features
  * @param label name of the label column, of any numeric type
  * @param weight name of the column of row weights, of any numeric type; null for 1 everywhere
  * @param rule what labels must be
  * @param handleInvalid what happens to null and NaN features
  */
 public record DataColumns(
-    String features, String label, String weight, Label rule, HandleInvalid handleInvalid)
+    FeatureColumns features, String label, String weight, Label rule, HandleInvalid handleInvalid)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -32,14 +32,20 @@ public record DataColumns(
     Objects.requireNonNull(handleInvalid, "handleInvalid");
   }
 
+  /** Columns with all features in one. */
+  public DataColumns(
+      String features, String label, String weight, Label rule, HandleInvalid handleInvalid) {
+    this(FeatureColumns.of(features), label, weight, rule, handleInvalid);
+  }
+
   /**
    * Checks all that the schema shows.
    *
-   * @return how the features column holds its numbers
+   * @return how the features columns hold their numbers
    * @throws DataException if a column is missing or of a type that training does not take
    */
   public FeatureEncoding check(StructType schema) {
-    FeatureEncoding encoding = FeatureEncoding.of(schema, features);
+    FeatureEncoding encoding = features.encodingIn(schema);
     checkNumeric(schema, label, "label");
     if (weight != null) {
       checkNumeric(schema, weight, "weight");
@@ -64,7 +70,9 @@ public record DataColumns(
   /** The table of features, label and, where there is one, weight. */
   Dataset<Row> select(Dataset<?> table) {
     List<Column> columns = new ArrayList<>();
-    columns.add(table.col(quoted(features)));
+    for (String name : features.names()) {
+      columns.add(table.col(quoted(name)));
+    }
     columns.add(table.col(quoted(label)));
     if (weight != null) {
       columns.add(table.col(quoted(weight)));

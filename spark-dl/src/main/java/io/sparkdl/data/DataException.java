@@ -14,6 +14,11 @@ public final class DataException extends IllegalArgumentException {
 
   /** Where and what: the text of every error about a row. */
   static String at(String column, int partition, long row, String problem) {
-    return "column '" + column + "', partition " + partition + ", row " + row + ": " + problem;
+    return at(FeatureColumns.of(column), partition, row, problem);
+  }
+
+  /** Where and what: the text of every error about a row's features. */
+  static String at(FeatureColumns columns, int partition, long row, String problem) {
+    return columns.describe() + ", partition " + partition + ", row " + row + ": " + problem;
   }
 }

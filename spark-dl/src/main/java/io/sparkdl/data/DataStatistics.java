@@ -35,12 +35,12 @@ public record DataStatistics(List<Long> rows, FeatureType type, double maxLabel)
   /**
    * Puts partitions together.
    *
-   * @param column name of the features column, for messages
+   * @param columns of the features, for messages
    * @param partitions in the order of their indexes
    * @throws DataException if a partition has an error, two disagree about the type, or no partition
    *     has a row
    */
-  static DataStatistics merge(String column, List<Partition> partitions) {
+  static DataStatistics merge(FeatureColumns columns, List<Partition> partitions) {
     FeatureType type = null;
     int typeFrom = 0;
     double maxLabel = Double.NEGATIVE_INFINITY;
@@ -54,7 +54,7 @@ public record DataStatistics(List<Long> rows, FeatureType type, double maxLabel)
       } else if (partition.rows() > 0 && !type.equals(partition.type())) {
         throw new DataException(
             DataException.at(
-                column,
+                columns,
                 partition.index(),
                 0,
                 "expected features as in partition "
@@ -68,7 +68,7 @@ public record DataStatistics(List<Long> rows, FeatureType type, double maxLabel)
     }
     if (type == null) {
       throw new DataException(
-          "column '" + column + "': expected a table with at least 1 valid row, got none");
+          columns.describe() + ": expected a table with at least 1 valid row, got none");
     }
     return new DataStatistics(partitions.stream().map(Partition::rows).toList(), type, maxLabel);
   }

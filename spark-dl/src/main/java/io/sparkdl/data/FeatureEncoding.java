@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -22,7 +23,9 @@ public enum FeatureEncoding {
    * Spark's image schema ({@code org.apache.spark.ml.image.ImageSchema}): unsigned bytes, row-major
    * (H, W, C), colours as blue, green, red.
    */
-  IMAGE;
+  IMAGE,
+  /** Several columns of one number each. */
+  COLUMNS;
 
   private static final int IMAGE_FIELDS = 6;
   private static final int VECTOR_FIELDS = 4;
@@ -54,7 +57,8 @@ public enum FeatureEncoding {
             + column
             + "': expected features as an ml Vector, array<float>, array<double> or Spark's image"
             + " schema, got "
-            + type.simpleString());
+            + type.simpleString()
+            + (type instanceof NumericType ? "; set featuresCols for columns of one number" : ""));
   }
 
   /** The column of this name; case sensitive, as Spark ML is. */
@@ -90,10 +94,11 @@ public enum FeatureEncoding {
   /**
    * The type of one row's features: this encoding and the row's own sizes.
    *
-   * @param row the row, whose features at {@code ordinal} are not null
-   * @param ordinal position of the features in the row
+   * @param row the row, whose features are not null
+   * @param columns of the features in the row
    */
-  FeatureType typeOf(InternalRow row, int ordinal) {
+  FeatureType typeOf(InternalRow row, List<RowColumn> columns) {
+    int ordinal = columns.get(0).ordinal();
     List<Integer> sizes =
         switch (this) {
           case VECTOR -> {
@@ -106,6 +111,7 @@ public enum FeatureEncoding {
             InternalRow image = row.getStruct(ordinal, IMAGE_FIELDS);
             yield List.of(image.getInt(3), image.getInt(1), image.getInt(2));
           }
+          case COLUMNS -> List.of(columns.size());
         };
     return new FeatureType(this, sizes);
   }

@@ -19,31 +19,38 @@ public final class RowReader {
   private static final int SPARSE = 0;
 
   private final FeatureEncoding encoding;
-  private final String column;
+  private final FeatureColumns columns;
+  private final RowColumn[] places;
   private final int ordinal;
   private final int partition;
   private FeatureType type;
   private float[] floats = new float[0];
   private byte[] bytes = new byte[0];
 
+  /** The first of the columns whose value the last row could not be read for. */
+  private int invalid;
+
   /**
    * A reader that takes the type from its first row.
    *
-   * @param encoding of the column
-   * @param column name of the column, for messages
-   * @param ordinal position of the column in the rows
+   * @param encoding of the columns
+   * @param columns names of the columns, for messages
+   * @param places where the rows have the columns
    * @param partition input partition, for messages
    */
-  public RowReader(FeatureEncoding encoding, String column, int ordinal, int partition) {
+  public RowReader(
+      FeatureEncoding encoding, FeatureColumns columns, List<RowColumn> places, int partition) {
     this.encoding = encoding;
-    this.column = column;
-    this.ordinal = ordinal;
+    this.columns = columns;
+    this.places = places.toArray(RowColumn[]::new);
+    this.ordinal = places.get(0).ordinal();
     this.partition = partition;
   }
 
   /** A reader of rows of a known type, a fitted model's. */
-  public RowReader(FeatureType type, String column, int ordinal, int partition) {
-    this(type.encoding(), column, ordinal, partition);
+  public RowReader(
+      FeatureType type, FeatureColumns columns, List<RowColumn> places, int partition) {
+    this(type.encoding(), columns, places, partition);
     setType(type);
   }
 
@@ -86,13 +93,16 @@ public final class RowReader {
    * @throws DataException if the row has another number of values than the first one
    */
   boolean load(InternalRow row, long rowIndex) {
+    if (encoding == FeatureEncoding.COLUMNS) {
+      return loadColumns(row);
+    }
     if (row.isNullAt(ordinal)) {
       return false;
     }
     if (encoding == FeatureEncoding.IMAGE) {
       return loadImage(row.getStruct(ordinal, IMAGE_FIELDS), row, rowIndex);
     }
-    FeatureType actual = type == null ? encoding.typeOf(row, ordinal) : null;
+    FeatureType actual = type == null ? typeOf(row) : null;
     if (actual != null) {
       if (actual.width() == 0) {
         throw error(rowIndex, "expected at least 1 value, got 0");
@@ -121,6 +131,43 @@ public final class RowReader {
     for (int i = 0; i < length; i++) {
       to[i] = from[i] & 0xFF;
     }
+  }
+
+  private FeatureType typeOf(InternalRow row) {
+    return encoding.typeOf(row, List.of(places));
+  }
+
+  /**
+   * What is wrong with a row of which nothing was read.
+   *
+   * @param row the row that {@link #read} or {@link #load} was given last
+   */
+  public DataException invalid(InternalRow row, long rowIndex) {
+    FeatureColumns guilty =
+        columns.scalar() ? FeatureColumns.of(columns.names().get(invalid)) : columns;
+    return new DataException(
+        DataException.at(
+            guilty,
+            partition,
+            rowIndex,
+            "expected features without null, NaN or infinity, got "
+                + (places[invalid].isNull(row) ? "null" : "such a value")
+                + "; clean the rows or set handleInvalid to skip"));
+  }
+
+  private boolean loadColumns(InternalRow row) {
+    if (type == null) {
+      setType(typeOf(row));
+    }
+    for (int i = 0; i < places.length; i++) {
+      float value = places[i].isNull(row) ? Float.NaN : (float) places[i].number(row);
+      if (!Float.isFinite(value)) {
+        invalid = i;
+        return false;
+      }
+      floats[i] = value;
+    }
+    return true;
   }
 
   private boolean loadVector(InternalRow vector, long rowIndex) {
@@ -189,7 +236,7 @@ public final class RowReader {
       throw error(rowIndex, "expected an image of 1, 3 or 4 channels, got " + channels);
     }
     if (type == null) {
-      setType(encoding.typeOf(row, ordinal));
+      setType(typeOf(row));
     }
     List<Integer> sizes = type.sizes();
     if (sizes.get(0) != channels || sizes.get(1) != height || sizes.get(2) != width) {
@@ -230,6 +277,6 @@ public final class RowReader {
   }
 
   private DataException error(long rowIndex, String problem) {
-    return new DataException(DataException.at(column, partition, rowIndex, problem));
+    return new DataException(DataException.at(columns, partition, rowIndex, problem));
   }
 }

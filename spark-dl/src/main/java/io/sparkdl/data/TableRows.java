@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -34,10 +35,10 @@ import scala.reflect.ClassTag;
  * rows are views of these batches; Spark's own way to rows would copy every value once more.
  *
  * @param rows the rows; each is valid until the next is asked for
- * @param types of the columns as the rows hold them: a cast of a number to double, as Spark ML puts
- *     before every label, is left to the reader, so that the plan keeps its batches
+ * @param columns as the rows hold them: a cast of a number to double, as Spark ML puts before every
+ *     label, is left to the reader, so that the plan keeps its batches
  */
-record TableRows(JavaRDD<InternalRow> rows, List<DataType> types) {
+record TableRows(JavaRDD<InternalRow> rows, List<RowColumn> columns) {
   /** The rows of a table that should hold columns only, where it is to be fast. */
   static TableRows of(Dataset<?> table) {
     SparkPlan plan = table.queryExecution().executedPlan();
@@ -57,11 +58,15 @@ record TableRows(JavaRDD<InternalRow> rows, List<DataType> types) {
       JavaRDD<InternalRow> rows =
           new JavaRDD<>(batches.executeColumnar(), ClassTag.apply(ColumnarBatch.class))
               .mapPartitions(partition -> new RowsOfBatches(partition, ordinals), true);
-      return new TableRows(rows, columns.stream().map(Attribute::dataType).toList());
+      return new TableRows(rows, numbered(columns.stream().map(Attribute::dataType).toList()));
     }
     List<DataType> types =
         Arrays.stream(table.schema().fields()).map(StructField::dataType).toList();
-    return new TableRows(table.queryExecution().toRdd().toJavaRDD(), types);
+    return new TableRows(table.queryExecution().toRdd().toJavaRDD(), numbered(types));
+  }
+
+  private static List<RowColumn> numbered(List<DataType> types) {
+    return IntStream.range(0, types.size()).mapToObj(i -> new RowColumn(i, types.get(i))).toList();
   }
 
   /** The column that an expression chooses, perhaps as a double; null if it does more. */

@@ -4,7 +4,7 @@ import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.DataColumns;
 import io.sparkdl.data.DataException;
 import io.sparkdl.data.DataStatistics;
-import io.sparkdl.data.FeatureEncoding;
+import io.sparkdl.data.FeatureColumns;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.Label;
 import io.sparkdl.engine.TrainingSpec;
@@ -87,9 +87,8 @@ final class Fit {
     if (!loaded.statistics().type().equals(like.type())) {
       loaded.close();
       throw new DataException(
-          "column '"
-              + columns.features()
-              + "': expected validation rows of "
+          columns.features().describe()
+              + ": expected validation rows of "
               + like.type().shape()
               + " as in training, got "
               + loaded.statistics().type().shape());
@@ -147,17 +146,21 @@ final class Fit {
   }
 
   private int largestToken() {
-    Column features = table.col(quoted(params.getFeaturesCol()));
-    boolean vector = check.encoding() == FeatureEncoding.VECTOR;
+    FeatureColumns features = params.featureColumns();
+    Column[] columns =
+        features.names().stream().map(name -> table.col(quoted(name))).toArray(Column[]::new);
     Column tokens =
-        vector ? org.apache.spark.ml.functions.vector_to_array(features, "float64") : features;
+        switch (check.encoding()) {
+          case COLUMNS -> functions.array(columns);
+          case VECTOR -> org.apache.spark.ml.functions.vector_to_array(columns[0], "float64");
+          default -> columns[0];
+        };
     Column largest = functions.max(functions.array_max(tokens)).cast(DataTypes.DoubleType);
     Double token = table.select(largest).as(Encoders.DOUBLE()).first();
     if (token == null || !(token >= 0 && token < Integer.MAX_VALUE)) {
       throw new DataException(
-          "column '"
-              + params.getFeaturesCol()
-              + "': expected tokens, whole numbers from 0, got "
+          features.describe()
+              + ": expected tokens, whole numbers from 0, got "
               + token
               + " as the largest; set vocabulary");
     }
@@ -182,9 +185,9 @@ final class Fit {
       throw new IllegalArgumentException(
           "inputShape: expected sizes whose product is "
               + type.width()
-              + ", the numbers of a row of column '"
-              + params.getFeaturesCol()
-              + "', got "
+              + ", the numbers of a row of "
+              + params.featureColumns().describe()
+              + ", got "
               + Arrays.toString(given));
     }
     return given;

@@ -32,12 +32,12 @@ final class FitCheck {
     this.params = params;
     this.schema = schema;
     this.network = NetworkChoice.parse(params.getNetwork());
-    FeatureEncoding.of(schema, params.getFeaturesCol());
+    params.featureColumns().encodingIn(schema);
     this.labelClasses =
         NeuralNetworkSchema.classesOf(NeuralNetworkSchema.field(schema, params.getLabelCol()));
     this.columns =
         new DataColumns(
-            params.getFeaturesCol(),
+            params.featureColumns(),
             params.getLabelCol(),
             name(params, params.weightCol()),
             Label.classes(labelClasses),

@@ -1,6 +1,8 @@
 package io.sparkdl.ml;
 
 import io.sparkdl.data.DataStatistics;
+import io.sparkdl.data.FeatureColumns;
+import io.sparkdl.data.FeatureType;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.train.DeviceSpec;
 import io.sparkdl.train.EpochReport;
@@ -123,10 +125,14 @@ final class FitSettings {
         "java", Runtime.version().toString());
   }
 
+  private static String features(FeatureColumns columns, FeatureType type) {
+    return columns.describe() + ", " + type.encoding() + type.shape();
+  }
+
   private static Map<String, String> data(
       NeuralNetworkClassifier params, DataStatistics data, int classes) {
     return Map.of(
-        "features", params.getFeaturesCol() + " " + data.type().encoding() + data.type().shape(),
+        "features", features(params.featureColumns(), data.type()),
         "label", params.getLabelCol(),
         "rows", Long.toString(data.totalRows()),
         "partitions", Integer.toString(data.rows().size()),

@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import io.sparkdl.data.FeatureColumns;
 import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.HandleInvalid;
@@ -151,6 +152,11 @@ public final class NeuralNetworkClassificationModel
     return put(scoreBatchSize(), value);
   }
 
+  /** Sets {@link #featuresCols()}. */
+  public NeuralNetworkClassificationModel setFeaturesCols(String... value) {
+    return put(featuresCols(), value);
+  }
+
   /** Sets {@link #handleInvalid()}. */
   public NeuralNetworkClassificationModel setHandleInvalid(String value) {
     return put(handleInvalid(), value);
@@ -175,10 +181,19 @@ public final class NeuralNetworkClassificationModel
 
   /** Type of the features that a table has, checked against the model's. */
   private FeatureType featuresIn(StructType schema) {
-    FeatureEncoding encoding = FeatureEncoding.of(schema, getFeaturesCol());
+    FeatureColumns columns = featureColumns();
+    FeatureEncoding encoding = columns.encodingIn(schema);
+    int width = scoring().width();
+    if (columns.scalar() && columns.names().size() != width) {
+      throw new IllegalArgumentException(
+          "featuresCols: expected "
+              + width
+              + " columns, the numbers of a row that the model was trained on, got "
+              + columns.names().size());
+    }
     List<Integer> sizes = Arrays.stream(scoring().inputShape()).boxed().toList();
     if (encoding != FeatureEncoding.IMAGE) {
-      return new FeatureType(encoding, List.of(scoring().width()));
+      return new FeatureType(encoding, List.of(width));
     }
     if (trainedOn.encoding() != FeatureEncoding.IMAGE) {
       throw new IllegalArgumentException(
@@ -231,7 +246,7 @@ public final class NeuralNetworkClassificationModel
     ScoringSpec spec =
         new ScoringSpec(
             featuresIn(dataset.schema()),
-            getFeaturesCol(),
+            featureColumns(),
             outputs.kinds(),
             thresholds,
             getScoreBatchSize(),

@@ -185,6 +185,11 @@ public final class NeuralNetworkClassifier
     return put(scoreBatchSize(), value);
   }
 
+  /** Sets {@link #featuresCols()}. */
+  public NeuralNetworkClassifier setFeaturesCols(String... value) {
+    return put(featuresCols(), value);
+  }
+
   /** Sets {@link #handleInvalid()}. */
   public NeuralNetworkClassifier setHandleInvalid(String value) {
     return put(handleInvalid(), value);

@@ -9,6 +9,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /**
  * The params of a neural network: name, doc, validator and default of each, in one place for the
@@ -50,6 +51,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   final IntParam scoreBatchSize;
 
   // What is read.
+  final StringArrayParam featuresCols;
   final Param<String> handleInvalid;
   final Param<String> weightCol;
   final Param<String> validationIndicatorCol;
@@ -159,7 +161,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
             "peerTimeout",
             "seconds that a worker waits for another one in a step (> 0)",
             ParamValidators.gt(0),
-            120.0);
+            60.0);
     checkpointDirectory =
         withoutDefault(
             "checkpointDirectory",
@@ -185,6 +187,13 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
                 + " on here; numWorkers may differ");
     scoreBatchSize =
         count("scoreBatchSize", "rows that are scored at once (>= 1)", atLeast(1), 128);
+    featuresCols =
+        new StringArrayParam(
+            owner,
+            "featuresCols",
+            "columns of one number each that together are a row's features, in this order; then"
+                + " featuresCol is not read",
+            (Check<String[]>) names -> names.length > 0);
     handleInvalid =
         choice(
             "handleInvalid",

@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.Param;
  * and XGBoost4J-Spark. What each means, which values it takes and its default are in the set that
  * the stage holds, and in {@code explainParams()}.
  */
-public interface NeuralNetworkParams extends OptimizationParams {
+public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
   /** The network: the name of one that classifies, or a description as JSON text. */
   default Param<String> network() {
     return paramSet().network;
@@ -138,21 +138,6 @@ public interface NeuralNetworkParams extends OptimizationParams {
     return paramSet().scoreBatchSize;
   }
 
-  /** {@code error} or {@code skip}. */
-  default Param<String> handleInvalid() {
-    return paramSet().handleInvalid;
-  }
-
-  /** Column of row weights. */
-  default Param<String> weightCol() {
-    return paramSet().weightCol;
-  }
-
-  /** Boolean column that marks the rows to measure on. */
-  default Param<String> validationIndicatorCol() {
-    return paramSet().validationIndicatorCol;
-  }
-
   /** Value of {@link #network()}. */
   default String getNetwork() {
     return getOrDefault(network());
@@ -276,20 +261,5 @@ public interface NeuralNetworkParams extends OptimizationParams {
   /** Value of {@link #scoreBatchSize()}. */
   default int getScoreBatchSize() {
     return (Integer) getOrDefault(scoreBatchSize());
-  }
-
-  /** Value of {@link #handleInvalid()}. */
-  default String getHandleInvalid() {
-    return getOrDefault(handleInvalid());
-  }
-
-  /** Value of {@link #weightCol()}. */
-  default String getWeightCol() {
-    return getOrDefault(weightCol());
-  }
-
-  /** Value of {@link #validationIndicatorCol()}. */
-  default String getValidationIndicatorCol() {
-    return getOrDefault(validationIndicatorCol());
   }
 }

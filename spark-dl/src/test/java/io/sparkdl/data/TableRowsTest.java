@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parquet tables through the vectorised reader's batches, against Spark's own way to rows. */
 class TableRowsTest {
+  private static final FeatureEncoding FLOATS = FeatureEncoding.FLOAT_ARRAY;
   private static final String VECTORISED = "spark.sql.parquet.enableVectorizedReader";
   private static final int ROWS = 300;
 
@@ -60,6 +61,7 @@ class TableRowsTest {
       case FLOAT_ARRAY -> DataTypes.createArrayType(DataTypes.FloatType);
       case DOUBLE_ARRAY -> DataTypes.createArrayType(DataTypes.DoubleType);
       case IMAGE -> ImageSchema.columnSchema();
+      case COLUMNS -> DataTypes.LongType;
     };
   }
 
@@ -73,6 +75,7 @@ class TableRowsTest {
       case DOUBLE_ARRAY -> List.of((double) i, 0.5, (double) -i);
       case IMAGE ->
           RowFactory.create("", 1, 2, 3, 16, new byte[] {(byte) i, 1, 2, 3, (byte) -i, 5});
+      case COLUMNS -> (long) -i;
     };
   }
 
@@ -98,13 +101,17 @@ class TableRowsTest {
     return spark.read().parquet(path);
   }
 
-  private static DataColumns columns() {
-    return new DataColumns("features", "label", "weight", Label.classes(7), HandleInvalid.ERROR);
+  private static DataColumns columns(FeatureEncoding encoding) {
+    FeatureColumns features =
+        encoding == FeatureEncoding.COLUMNS
+            ? FeatureColumns.ofScalars(List.of("features", "weight"))
+            : FeatureColumns.of("features");
+    return new DataColumns(features, "label", "weight", Label.classes(7), HandleInvalid.ERROR);
   }
 
-  private static List<ShardChunk> chunks(Dataset<Row> table) {
+  private static List<ShardChunk> chunks(Dataset<Row> table, FeatureEncoding encoding) {
     List<ShardChunk> chunks = new ArrayList<>();
-    try (ArrowDataset dataset = ArrowDataset.load(table, columns(), 4)) {
+    try (ArrowDataset dataset = ArrowDataset.load(table, columns(encoding), 4)) {
       for (byte[] bytes : dataset.byShard(0).values().map(Utils::serialize).collect()) {
         chunks.add(Utils.deserialize(bytes));
       }
@@ -120,12 +127,12 @@ class TableRowsTest {
 
   private void assertEqualToRows(FeatureEncoding encoding, String label) {
     Dataset<Row> table = parquet(encoding, label);
-    assertEquals("ColumnarBatchRow", rowsOf(columns().select(table)));
-    List<ShardChunk> columnar = chunks(table);
+    assertEquals("ColumnarBatchRow", rowsOf(columns(encoding).select(table)));
+    List<ShardChunk> columnar = chunks(table, encoding);
     spark.conf().set(VECTORISED, "false");
     Dataset<Row> again = spark.read().parquet(table.inputFiles()[0].replaceAll("/part-.*", ""));
-    assertEquals("UnsafeRow", rowsOf(columns().select(again)));
-    List<ShardChunk> rows = chunks(again);
+    assertEquals("UnsafeRow", rowsOf(columns(encoding).select(again)));
+    List<ShardChunk> rows = chunks(again, encoding);
     assertEquals(rows.size(), columnar.size());
     assertEquals(ROWS, rows.stream().mapToInt(ShardChunk::rows).sum());
     for (int i = 0; i < rows.size(); i++) {
@@ -143,16 +150,16 @@ class TableRowsTest {
   @ValueSource(
       strings = {"tinyint", "smallint", "bigint", "float", "double", "decimal(9,2)", "decimal(30)"})
   void of_labelsOfEachType_givesWhatRowsGive(String label) {
-    assertEqualToRows(FeatureEncoding.FLOAT_ARRAY, label);
+    assertEqualToRows(FLOATS, label);
   }
 
   @Test
   void of_labelThatSparkMlHasCast_keepsTheBatches() {
-    Dataset<Row> table = parquet(FeatureEncoding.FLOAT_ARRAY, "int");
+    Dataset<Row> table = parquet(FLOATS, "int");
     Dataset<Row> cast = table.withColumn("label", table.col("label").cast("double"));
-    assertEquals("ColumnarBatchRow", rowsOf(columns().select(cast)));
-    List<ShardChunk> expected = chunks(table);
-    List<ShardChunk> actual = chunks(cast);
+    assertEquals("ColumnarBatchRow", rowsOf(columns(FLOATS).select(cast)));
+    List<ShardChunk> expected = chunks(table, FLOATS);
+    List<ShardChunk> actual = chunks(cast, FLOATS);
     for (int i = 0; i < expected.size(); i++) {
       assertArrayEquals(expected.get(i).data(), actual.get(i).data());
     }
@@ -160,11 +167,11 @@ class TableRowsTest {
 
   @Test
   void of_tableWithComputation_goesThroughRows() {
-    Dataset<Row> table = parquet(FeatureEncoding.FLOAT_ARRAY, "int");
-    assertEquals("UnsafeRow", rowsOf(columns().select(table.filter("label > 2"))));
+    Dataset<Row> table = parquet(FLOATS, "int");
+    assertEquals("UnsafeRow", rowsOf(columns(FLOATS).select(table.filter("label > 2"))));
     assertEquals(
         "UnsafeRow",
-        rowsOf(columns().select(table.withColumn("label", table.col("label").plus(1)))));
+        rowsOf(columns(FLOATS).select(table.withColumn("label", table.col("label").plus(1)))));
   }
 
   @Test
@@ -179,8 +186,8 @@ class TableRowsTest {
     String path = folder.resolve("nulls").toString();
     table.write().parquet(path);
     Dataset<Row> read = spark.read().parquet(path);
-    assertEquals("ColumnarBatchRow", rowsOf(columns().select(read)));
-    DataException failure = assertThrows(DataException.class, () -> chunks(read));
+    assertEquals("ColumnarBatchRow", rowsOf(columns(FLOATS).select(read)));
+    DataException failure = assertThrows(DataException.class, () -> chunks(read, FLOATS));
     assertTrue(failure.getMessage().contains("row 30"), failure::getMessage);
   }
 }

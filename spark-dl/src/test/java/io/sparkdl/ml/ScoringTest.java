@@ -216,8 +216,7 @@ class ScoringTest extends SparkTest {
               Exception.class, () -> model.setHandleInvalid("error").transform(table).collect());
       assertTrue(
           messages(e)
-              .contains(
-                  "column 'features', partition 0, row 9: expected features that are neither null"),
+              .contains("column 'features', partition 0, row 9: expected features without null"),
           messages(e));
       assertEquals(9, model.setHandleInvalid("skip").transform(table).count());
       assertEquals(9, scores(model.transform(table)).size());

@@ -3,6 +3,7 @@ package io.sparkdl.ml.scoring;
 import io.sparkdl.data.DataException;
 import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.FeatureType;
+import io.sparkdl.data.RowColumn;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
@@ -10,10 +11,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.DataTypes;
 
 /** One row's features, given as an object, as the row that Spark SQL would have of them. */
 final class OneRow {
   private static final int IMAGE_FIELDS = 6;
+
+  /** Where such a row has its features; their type is not asked for. */
+  static final List<RowColumn> COLUMNS = List.of(new RowColumn(0, DataTypes.NullType));
 
   private OneRow() {}
 
@@ -23,7 +28,7 @@ final class OneRow {
           case VECTOR -> UnsafeArrayData.fromPrimitiveArray(((Vector) features).toArray());
           case FLOAT_ARRAY -> UnsafeArrayData.fromPrimitiveArray((float[]) features);
           case DOUBLE_ARRAY -> UnsafeArrayData.fromPrimitiveArray((double[]) features);
-          case IMAGE -> image((Row) features);
+          default -> image((Row) features);
         };
     return new GenericInternalRow(new Object[] {value});
   }

@@ -21,7 +21,7 @@ public final class Score extends LogicalPlan implements Product {
 
   private final transient BroadcastModel model;
   private final ScoringSpec spec;
-  private final Attribute features;
+  private final Seq<Attribute> features;
   private final Seq<Attribute> produced;
   private final LogicalPlan child;
 
@@ -30,14 +30,14 @@ public final class Score extends LogicalPlan implements Product {
    *
    * @param model what scores
    * @param spec how
-   * @param features the child's column that is read
+   * @param features the child's columns that are read
    * @param produced one attribute for each of the spec's kinds
    * @param child what is scored
    */
   public Score(
       BroadcastModel model,
       ScoringSpec spec,
-      Attribute features,
+      Seq<Attribute> features,
       Seq<Attribute> produced,
       LogicalPlan child) {
     this.model = model;
@@ -55,7 +55,7 @@ public final class Score extends LogicalPlan implements Product {
     return spec;
   }
 
-  Attribute features() {
+  Seq<Attribute> features() {
     return features;
   }
 

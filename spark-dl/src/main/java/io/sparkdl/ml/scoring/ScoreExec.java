@@ -1,6 +1,8 @@
 package io.sparkdl.ml.scoring;
 
 import io.sparkdl.data.HandleInvalid;
+import io.sparkdl.data.RowColumn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,7 +35,7 @@ public final class ScoreExec extends SparkPlan implements Product {
 
   private final transient BroadcastModel model;
   private final ScoringSpec spec;
-  private final Attribute features;
+  private final Seq<Attribute> features;
   private final Seq<Attribute> produced;
   private final SparkPlan child;
   private final transient Map<String, SQLMetric> metrics;
@@ -42,7 +44,7 @@ public final class ScoreExec extends SparkPlan implements Product {
   public ScoreExec(
       BroadcastModel model,
       ScoringSpec spec,
-      Attribute features,
+      Seq<Attribute> features,
       Seq<Attribute> produced,
       SparkPlan child) {
     this.model = model;
@@ -103,10 +105,14 @@ public final class ScoreExec extends SparkPlan implements Product {
 
   private ScorePartition partition() {
     Broadcast<ScoringModel> broadcast = model.in(sparkContext());
+    List<RowColumn> columns = new ArrayList<>();
+    for (Attribute feature : CollectionConverters.asJava(features)) {
+      columns.add(new RowColumn(Attributes.ordinal(child.output(), feature), feature.dataType()));
+    }
     return new ScorePartition(
         broadcast,
         spec,
-        Attributes.ordinal(child.output(), features),
+        List.copyOf(columns),
         metrics.apply(ScorePartition.ROWS),
         metrics.apply(ScorePartition.NANOS));
   }

@@ -1,9 +1,10 @@
 package io.sparkdl.ml.scoring;
 
-import io.sparkdl.data.DataException;
+import io.sparkdl.data.RowColumn;
 import io.sparkdl.data.RowReader;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.execution.metric.SQLMetric;
@@ -14,12 +15,16 @@ import org.apache.spark.util.TaskCompletionListener;
  *
  * @param model the executor's copy
  * @param spec how
- * @param ordinal position of the features in the child's rows
+ * @param features where the child's rows have the features
  * @param rows counts scored rows
  * @param nanos adds up nanoseconds in the network
  */
 record ScorePartition(
-    Broadcast<ScoringModel> model, ScoringSpec spec, int ordinal, SQLMetric rows, SQLMetric nanos)
+    Broadcast<ScoringModel> model,
+    ScoringSpec spec,
+    List<RowColumn> features,
+    SQLMetric rows,
+    SQLMetric nanos)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -27,20 +32,7 @@ record ScorePartition(
   static final String NANOS = "networkTime";
 
   RowReader reader() {
-    return new RowReader(spec.features(), spec.column(), ordinal, TaskContext.getPartitionId());
-  }
-
-  /** The error about a row that is null or holds a NaN. */
-  DataException invalid(long row) {
-    return new DataException(
-        "column '"
-            + spec.column()
-            + "', partition "
-            + TaskContext.getPartitionId()
-            + ", row "
-            + row
-            + ": expected features that are neither null nor hold a NaN or an infinity; set"
-            + " handleInvalid to skip to leave such rows out");
+    return new RowReader(spec.features(), spec.columns(), features, TaskContext.getPartitionId());
   }
 
   /** Runs the scorer on its input and counts. */

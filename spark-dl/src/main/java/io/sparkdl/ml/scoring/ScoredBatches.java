@@ -2,6 +2,7 @@ package io.sparkdl.ml.scoring;
 
 import io.sparkdl.data.RowReader;
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.AbstractIterator;
@@ -55,8 +56,9 @@ final class ScoredBatches extends AbstractIterator<ColumnarBatch> {
     int rows = Math.min(partition.spec().batchSize(), batch.numRows() - read);
     scorer.features().clear();
     for (int i = 0; i < rows; i++, read++) {
-      if (!reader.read(batch.getRow(read), earlier + read, scorer.features())) {
-        throw partition.invalid(earlier + read);
+      InternalRow row = batch.getRow(read);
+      if (!reader.read(row, earlier + read, scorer.features())) {
+        throw reader.invalid(row, earlier + read);
       }
     }
     scores.append(partition.run(scorer, rows), rows);

@@ -66,7 +66,7 @@ final class ScoredRows extends AbstractIterator<InternalRow> {
       if (reader.read(row, read, scorer.features())) {
         rows[count++] = row.copy();
       } else if (partition.spec().handleInvalid() == HandleInvalid.ERROR) {
-        throw partition.invalid(read);
+        throw reader.invalid(row, read);
       }
       read++;
     }

@@ -1,6 +1,7 @@
 package io.sparkdl.ml.scoring;
 
 import io.sparkdl.data.DataException;
+import io.sparkdl.data.FeatureColumns;
 import io.sparkdl.data.RowReader;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -48,9 +49,11 @@ public final class Scoring {
     for (StructField column : columns) {
       produced.add(attribute(column));
     }
-    Attribute features = named(child, spec.column());
-    Score score =
-        new Score(model, spec, features, CollectionConverters.asScala(produced).toSeq(), child);
+    List<Attribute> features = new ArrayList<>();
+    for (String name : spec.columns().names()) {
+      features.add(named(child, name));
+    }
+    Score score = new Score(model, spec, sequence(features), sequence(produced), child);
     return Dataset.ofRows(classic.sparkSession(), project(score, columns));
   }
 
@@ -85,6 +88,10 @@ public final class Scoring {
         none());
   }
 
+  private static Seq<Attribute> sequence(List<Attribute> attributes) {
+    return CollectionConverters.asScala(attributes).toSeq();
+  }
+
   private static Seq<String> none() {
     return CollectionConverters.asScala(List.<String>of()).toSeq();
   }
@@ -113,7 +120,9 @@ public final class Scoring {
   public static double[] scoreOne(BroadcastModel model, Object features) {
     ScoringModel scoring = model.model();
     InternalRow row = OneRow.of(features);
-    RowReader reader = new RowReader(OneRow.type(features, scoring), "features", 0, 0);
+    RowReader reader =
+        new RowReader(
+            OneRow.type(features, scoring), FeatureColumns.of("features"), OneRow.COLUMNS, 0);
     ScorerPool pool = scoring.pool();
     Scorer scorer = pool.lease(Placement.of("cpu", null), 1);
     try {

@@ -1,5 +1,6 @@
 package io.sparkdl.ml.scoring;
 
+import io.sparkdl.data.FeatureColumns;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.HandleInvalid;
 import java.io.Serializable;
@@ -8,8 +9,8 @@ import java.util.List;
 /**
  * How a table is scored.
  *
- * @param features type of the features column; its width is the model's
- * @param column name of the features column
+ * @param features type of the features; their width is the model's
+ * @param columns of the features
  * @param kinds columns that are added, in their order
  * @param thresholds of the classes, or empty for none
  * @param batchSize rows that are scored at once
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public record ScoringSpec(
     FeatureType features,
-    String column,
+    FeatureColumns columns,
     List<ScoreKind> kinds,
     List<Double> thresholds,
     int batchSize,

@@ -7,17 +7,24 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 
 /**
- * A column of any of Spark's numeric types, read as float64. Spark's cast would do the same, but a
- * plan with a cast has no columnar batches.
+ * A column of the rows that a plan gives.
  *
  * @param ordinal position in the rows
  * @param type of the column
  */
-record NumericColumn(int ordinal, DataType type) implements Serializable {
+public record RowColumn(int ordinal, DataType type) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The row's value, which is not null. */
-  double of(InternalRow row) {
+  /** Whether the row has no value here. */
+  boolean isNull(InternalRow row) {
+    return row.isNullAt(ordinal);
+  }
+
+  /**
+   * The row's number, which is not null, of any of Spark's numeric types. Spark's cast would do the
+   * same, but a plan with a cast has no columnar batches.
+   */
+  double number(InternalRow row) {
     if (type.equals(DataTypes.DoubleType)) {
       return row.getDouble(ordinal);
     }
@@ -40,6 +47,6 @@ record NumericColumn(int ordinal, DataType type) implements Serializable {
       return row.getDecimal(ordinal, decimal.precision(), decimal.scale()).toDouble();
     }
     throw new IllegalArgumentException(
-        "numeric column: expected one of Spark's numeric types, got " + type);
+        "column: expected one of Spark's numeric types, got " + type);
   }
 }

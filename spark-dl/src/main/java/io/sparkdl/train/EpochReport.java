@@ -15,7 +15,7 @@ import java.util.List;
  *     loss takes no labels
  * @param validationLoss mean loss of the validation rows after the epoch; NaN if there are none
  * @param validationAccuracy part of the validation rows whose class is right; NaN likewise
- * @param seconds of the steps, without validation
+ * @param seconds of the steps, without validation, as the mean over the workers
  * @param workers what each worker did, by rank
  */
 public record EpochReport(

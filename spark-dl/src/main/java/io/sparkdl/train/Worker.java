@@ -160,6 +160,7 @@ final class Worker implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     checkRows(epoch, sums.rows());
+    List<WorkerReport> workers = workers(rows, seconds);
     return new EpochReport(
         epoch,
         sums.rows(),
@@ -168,8 +169,8 @@ final class Worker implements AutoCloseable {
         takesLabels ? sums.correct() / plan.rows() : Double.NaN,
         Double.NaN,
         Double.NaN,
-        seconds,
-        workers(rows, seconds));
+        workers.stream().mapToDouble(WorkerReport::seconds).average().orElseThrow(),
+        workers);
   }
 
   /** What each worker did in the epoch that has just ended, of which this one tells its part. */

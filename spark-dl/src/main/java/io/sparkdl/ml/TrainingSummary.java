@@ -34,10 +34,6 @@ public record TrainingSummary(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  public TrainingSummary {
-    epochs = List.copyOf(epochs);
-  }
-
   private static final List<String> PARTS =
       List.of(
           "readSeconds",
@@ -46,6 +42,10 @@ public record TrainingSummary(
           "communicateSeconds",
           "waitSeconds",
           "updateSeconds");
+
+  public TrainingSummary {
+    epochs = List.copyOf(epochs);
+  }
 
   /**
    * One row per epoch: epoch, loss, accuracy, validationLoss, validationAccuracy (null without

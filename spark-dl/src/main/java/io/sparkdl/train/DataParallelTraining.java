@@ -284,7 +284,7 @@ public final class DataParallelTraining {
     }
     ShardPartitioner owners = new ShardPartitioner(job.plan(), config.numWorkers());
     var hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    WorkerTask task = new WorkerTask(job, initial, hadoop);
+    WorkerTask task = new WorkerTask(job, initial, new StageAccumulators(spark.sc()), hadoop);
     Consumer<RunCheckpoints.Part> parts = part -> checkpoints.add(part, job.attempt());
     try (BarrierJob barrier =
         new BarrierJob(spark.sc(), mailbox, chunks, owners, config.workerTimeout(), parts)) {

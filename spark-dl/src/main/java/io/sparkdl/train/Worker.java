@@ -33,7 +33,7 @@ final class Worker implements AutoCloseable {
   private final Collective collective;
   private final Training training;
   private final LocalGradients local;
-  private final StepClock clock = new StepClock();
+  private final WorkerMeter meter;
   private final GlobalStep global;
   private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
@@ -41,19 +41,18 @@ final class Worker implements AutoCloseable {
   private WorkerCheckpoints checkpoints;
 
   /**
-   * A worker; device, channels and store stay the caller's.
+   * A worker; device, channels, store and meter stay the caller's.
    *
    * @param position is told of each step
-   * @param hosts where the workers are, by rank
    * @param stopCheck throws if the task is to end
    */
   Worker(
       Job job,
       WorkerPosition position,
       Device device,
-      List<String> hosts,
-      PeerChannel[] channels,
+      PeerGroup peers,
       ShardStore store,
+      WorkerMeter meter,
       DriverMailbox.Sender driver,
       Runnable stopCheck)
       throws IOException {
@@ -61,16 +60,18 @@ final class Worker implements AutoCloseable {
     this.position = position;
     this.rank = position.rank();
     this.device = device;
-    this.hosts = hosts;
+    this.hosts = peers.hosts();
+    this.meter = meter;
     this.store = store;
     this.driver = driver;
     this.stopCheck = stopCheck;
     this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
-    this.collective = new Collective(rank, channels, spec.layout().parameterLength());
+    this.collective = new Collective(rank, peers.channels(), spec.layout().parameterLength());
     Slices slices = collective.slices();
     this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
+    StepClock clock = meter.clock();
     StepExchange exchange = new StepExchange(collective, clock);
     device.exchangeThrough(exchange);
     BatchRuns runs = new BatchRuns(training, exchange, clock);
@@ -137,30 +138,28 @@ final class Worker implements AutoCloseable {
   private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
       throws IOException {
     EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
-    long begin = System.nanoTime();
-    clock.reset(collective.waitNanos());
+    meter.begin(collective.waitNanos());
     RunCheckpoint.Totals sums = before;
-    long rows = 0;
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
       position.at(epoch * plan.steps() + step);
-      LocalGradients.Sums mine = local.run(order, epoch, step, collective.array());
-      GlobalStep.Totals totals = global.take(mine, moment(epoch, step), checkpoints.wish());
+      LocalGradients.Sums own = local.run(order, epoch, step, collective.array());
+      GlobalStep.Totals totals = global.take(own, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals);
-      rows += mine.rows();
+      meter.stepped(own.rows(), collective.waitNanos());
       trainedRows += plan.batchRows(step);
       progress(epoch, step, totals, firstNanos);
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
       if (checkpoints.isDue() && step + 1 < plan.steps()) {
         long averaging = System.nanoTime();
         averageState();
-        clock.spent(StepClock.Part.COMMUNICATE, averaging);
+        meter.clock().spent(StepClock.Part.COMMUNICATE, averaging);
         checkpoints.take(epoch, step + 1, plan.steps(), reports, sums);
       }
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    WorkerReport mine = meter.end(rank, hosts.get(rank), collective.waitNanos());
     checkRows(epoch, sums.rows());
-    List<WorkerReport> workers = workers(rows, seconds);
+    List<WorkerReport> workers = gather(mine);
     return new EpochReport(
         epoch,
         sums.rows(),
@@ -174,9 +173,7 @@ final class Worker implements AutoCloseable {
   }
 
   /** What each worker did in the epoch that has just ended, of which this one tells its part. */
-  private List<WorkerReport> workers(long rows, double seconds) throws IOException {
-    StepBreakdown breakdown = StepBreakdown.ofNanos(clock.nanos(collective.waitNanos()));
-    WorkerReport mine = new WorkerReport(rank, hosts.get(rank), rows, seconds, breakdown);
+  private List<WorkerReport> gather(WorkerReport mine) throws IOException {
     double[][] all = collective.allGather(mine.numbers());
     List<WorkerReport> workers = new ArrayList<>();
     for (int worker = 0; worker < all.length; worker++) {

@@ -40,11 +40,17 @@ final class WorkerTask
 
   private final Job job;
   private final Broadcast<float[][]> initial;
+  private final StageAccumulators accumulators;
   private final SerializableConfiguration hadoop;
 
-  WorkerTask(Job job, Broadcast<float[][]> initial, SerializableConfiguration hadoop) {
+  WorkerTask(
+      Job job,
+      Broadcast<float[][]> initial,
+      StageAccumulators accumulators,
+      SerializableConfiguration hadoop) {
     this.job = job;
     this.initial = initial;
+    this.accumulators = accumulators;
     this.hadoop = hadoop;
   }
 
@@ -190,10 +196,11 @@ final class WorkerTask
     // A device that does not open ends the run here, before the others are kept waiting.
     try (Device opened = open(device, index)) {
       List<String> addresses = addresses(position, driver, mesh);
-      PeerChannel[] channels = mesh.connect(addresses);
+      PeerGroup peers = PeerGroup.of(addresses, mesh.connect(addresses));
       Runnable stopCheck = () -> checkKilled(context);
-      try (Worker worker =
-          new Worker(job, position, opened, hosts(addresses), channels, store, driver, stopCheck)) {
+      try (WorkerMeter meter = new WorkerMeter(accumulators, ExecutorMetrics.OF_THIS_PROCESS);
+          Worker worker =
+              new Worker(job, position, opened, peers, store, meter, driver, stopCheck)) {
         return worker.train(
             initial.value(), () -> device.open(index), threads, start, hadoop.value());
       }
@@ -220,13 +227,6 @@ final class WorkerTask
     String own = position.host() + ":" + mesh.port();
     // Alone there is nobody to meet.
     return job.settings().workers() == 1 ? List.of(own) : driver.meet(position.rank(), own);
-  }
-
-  /** The addresses without their ports. */
-  private static List<String> hosts(List<String> addresses) {
-    return addresses.stream()
-        .map(address -> address.substring(0, address.lastIndexOf(':')))
-        .toList();
   }
 
   /** Workers that may run in this process at once. */

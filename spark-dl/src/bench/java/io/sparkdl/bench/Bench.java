@@ -18,10 +18,11 @@ public final class Bench {
       case "throughput" -> ThroughputBench.run(folder.resolve("throughput.json"));
       case "score" -> ScoreBench.run(folder);
       case "feed" -> FeedBench.run(folder);
+      case "allreduce" -> AllReduceBench.run(folder.resolve("allreduce.json"));
       case "trajectories" -> TrajectoryBench.run(folder.resolve("trajectories.json"));
       default ->
           throw new IllegalArgumentException(
-              "bench: expected throughput, score, feed or trajectories, got " + arguments[0]);
+              "bench: expected throughput, score, feed, allreduce or trajectories, got " + arguments[0]);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs of what is measured, each in a JVM of its own, and their median. */
-final class Runs {
+public final class Runs {
   /** Runs of each side. */
   static final int COUNT = 5;
 
@@ -77,7 +77,7 @@ final class Runs {
   }
 
   /** Java as this process runs it: the same options and class path. */
-  private static List<String> command(Class<?> main, String... arguments) {
+  public static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

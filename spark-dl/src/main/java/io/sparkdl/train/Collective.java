@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,10 +29,11 @@ final class Collective implements AutoCloseable {
   private final Slices slices;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
-  private final ByteBuffer piece;
-  private final FloatBuffer pieceFloats;
-  private final float[] received;
-  private final float[] sum;
+
+  /** Two, as the first two parts of a sum are added in one pass. */
+  private final ByteBuffer[] pieces;
+
+  private final SliceSum sum;
   private final ExecutorService senders;
 
   /** What {@link #allGather(double[])} sends, then what it receives; as long as ever needed. */
@@ -60,10 +60,8 @@ final class Collective implements AutoCloseable {
     this.bytes = direct(Math.toIntExact(length) * Float.BYTES);
     this.floats = bytes.asFloatBuffer();
     int pieceBytes = Math.min(PIECE_BYTES, Math.max(16, slices.size(rank) * Float.BYTES));
-    this.piece = direct(pieceBytes);
-    this.pieceFloats = piece.asFloatBuffer();
-    this.received = new float[pieceBytes / Float.BYTES];
-    this.sum = new float[slices.size(rank)];
+    this.pieces = new ByteBuffer[] {direct(pieceBytes), direct(pieceBytes)};
+    this.sum = new SliceSum(slices.size(rank));
     this.senders = Executors.newCachedThreadPool(Collective::sender);
   }
 
@@ -92,35 +90,38 @@ final class Collective implements AutoCloseable {
    *
    * @return this worker's slice of the sum, valid until the next call
    */
-  float[] reduceScatter() throws IOException {
+  FloatBuffer reduceScatter() throws IOException {
     List<Future<Void>> sends = new ArrayList<>(channels.length);
     for (int peer = 0; peer < channels.length; peer++) {
       if (peer != rank) {
         sends.add(send(peer, slices.from(peer), slices.size(peer)));
       }
     }
-    int from = Math.toIntExact(slices.from(rank));
-    Arrays.fill(sum, 0f);
-    for (int peer = 0; peer < channels.length; peer++) {
-      for (int done = 0; done < sum.length; done += received.length) {
-        int count = Math.min(received.length, sum.length - done);
-        if (peer == rank) {
-          floats.get(from + done, received, 0, count);
-        } else {
-          channels[peer].receive(piece.clear().limit(count * Float.BYTES));
-          pieceFloats.get(0, received, 0, count);
-        }
-        add(received, sum, done, count);
+    for (int at = 0; at < sum.size(); at += pieces[0].capacity() / Float.BYTES) {
+      int count = Math.min(pieces[0].capacity() / Float.BYTES, sum.size() - at);
+      if (channels.length == 1) {
+        sum.begin(part(0, at, count), at);
+        continue;
+      }
+      sum.begin(part(0, at, count), part(1, at, count), at);
+      for (int worker = 2; worker < channels.length; worker++) {
+        sum.add(part(worker, at, count), at);
       }
     }
     await(sends);
-    return sum;
+    return sum.elements();
   }
 
-  private static void add(float[] from, float[] to, int offset, int count) {
-    for (int i = 0; i < count; i++) {
-      to[offset + i] += from[i];
+  /**
+   * What a worker adds to this worker's slice, valid until the part of the worker after the next.
+   */
+  private FloatBuffer part(int worker, int at, int count) throws IOException {
+    if (worker == rank) {
+      return floats.slice(Math.toIntExact(slices.from(rank)) + at, count);
     }
+    ByteBuffer piece = pieces[worker % 2].clear().limit(count * Float.BYTES);
+    channels[worker].receive(piece);
+    return piece.flip().asFloatBuffer();
   }
 
   /** Gives every worker each owner's slice of the array. */

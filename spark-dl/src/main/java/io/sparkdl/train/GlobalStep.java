@@ -70,9 +70,9 @@ final class GlobalStep {
     long begin = System.nanoTime();
     Slices slices = collective.slices();
     if (!alone()) {
-      float[] slice = collective.reduceScatter();
+      FloatBuffer slice = collective.reduceScatter();
       begin = clock.spent(Part.COMMUNICATE, begin);
-      training.gradients().write(slices.from(rank), FloatBuffer.wrap(slice));
+      training.gradients().write(slices.from(rank), slice);
     } else if (local.exchanges()) {
       training.gradients().write(0, collective.array());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +79,7 @@ class CollectiveTest {
                 Slices slices = collective.slices();
                 for (int round = 0; round < 3; round++) {
                   collective.array().put(values(rank, length, round));
-                  float[] sum = collective.reduceScatter().clone();
+                  FloatBuffer sum = collective.reduceScatter();
                   collective.array().position((int) slices.from(rank)).put(sum);
                   collective.allGather();
                 }

@@ -14,15 +14,20 @@ import io.sparkdl.engine.weights.Safetensors;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.ml.scoring.ScoringModel;
+import io.sparkdl.ml.tensorboard.TensorBoardLog;
 import io.sparkdl.train.DataParallelTraining;
+import io.sparkdl.train.ProgressListener;
+import io.sparkdl.train.TrainingConfig;
 import io.sparkdl.train.TrainingResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -113,13 +118,7 @@ final class Fit {
             Loss.CROSS_ENTROPY,
             OptimizationSettings.optimizer(params),
             OptimizationSettings.options(params));
-    TrainingResult result =
-        DataParallelTraining.fit(
-            table.sparkSession(),
-            rows,
-            validation,
-            FitSettings.config(params, spec, table.sparkSession().sparkContext()),
-            params.progressListener());
+    TrainingResult result = train(rows, validation, spec);
     ScoringModel scoring =
         new ScoringModel(params.uid(), network.toJson(), shape, outputs, bytes(result.weights()));
     return new NeuralNetworkClassificationModel(
@@ -127,6 +126,22 @@ final class Fit {
         scoring,
         statistics.type(),
         FitSettings.summary(params, result.history(), statistics, outputs));
+  }
+
+  private TrainingResult train(ArrowDataset rows, ArrowDataset validation, TrainingSpec spec) {
+    SparkSession session = table.sparkSession();
+    TrainingConfig config = FitSettings.config(params, spec, session.sparkContext());
+    if (!params.isDefined(params.tensorBoardDirectory())) {
+      return DataParallelTraining.fit(session, rows, validation, config, params.progressListener());
+    }
+    Configuration hadoop = session.sessionState().newHadoopConf();
+    try (TensorBoardLog log =
+        TensorBoardLog.begin(params.getTensorBoardDirectory(), params.uid(), hadoop)) {
+      ProgressListener all = params.progressListener().and(log);
+      TrainingResult result = DataParallelTraining.fit(session, rows, validation, config, all);
+      log.complete(result.history());
+      return result;
+    }
   }
 
   /** Number of classes that label attribute or data tell. */

@@ -180,6 +180,11 @@ public final class NeuralNetworkClassifier
     return put(resumeFrom(), value);
   }
 
+  /** Sets {@link #tensorBoardDirectory()}. */
+  public NeuralNetworkClassifier setTensorBoardDirectory(String value) {
+    return put(tensorBoardDirectory(), value);
+  }
+
   /** Sets {@link #scoreBatchSize()}. */
   public NeuralNetworkClassifier setScoreBatchSize(int value) {
     return put(scoreBatchSize(), value);

@@ -48,6 +48,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   final DoubleParam checkpointMinutes;
   final IntParam maxRestarts;
   final Param<String> resumeFrom;
+  final Param<String> tensorBoardDirectory;
   final IntParam scoreBatchSize;
 
   // What is read.
@@ -185,6 +186,11 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
             "resumeFrom",
             "directory of the checkpoints of an earlier fit of the same data and params, which goes"
                 + " on here; numWorkers may differ");
+    tensorBoardDirectory =
+        withoutDefault(
+            "tensorBoardDirectory",
+            "directory of any file system in which each fit makes a folder with an event file for"
+                + " TensorBoard; by default none is written");
     scoreBatchSize =
         count("scoreBatchSize", "rows that are scored at once (>= 1)", atLeast(1), 128);
     featuresCols =

@@ -133,6 +133,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
     return paramSet().resumeFrom;
   }
 
+  /** Where event files for TensorBoard go; not set: nowhere. */
+  default Param<String> tensorBoardDirectory() {
+    return paramSet().tensorBoardDirectory;
+  }
+
   /** Rows that are scored at once. */
   default IntParam scoreBatchSize() {
     return paramSet().scoreBatchSize;
@@ -256,6 +261,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
   /** Value of {@link #resumeFrom()}. */
   default String getResumeFrom() {
     return getOrDefault(resumeFrom());
+  }
+
+  /** Value of {@link #tensorBoardDirectory()}. */
+  default String getTensorBoardDirectory() {
+    return getOrDefault(tensorBoardDirectory());
   }
 
   /** Value of {@link #scoreBatchSize()}. */

@@ -28,6 +28,7 @@ import scala.runtime.BoxedUnit;
 final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private static final String STARTED = "started";
   private static final String PROGRESS = "progress";
+  private static final String EPOCH = "epoch";
   private static final String FAILED = "failed";
   private static final String CHECKPOINTED = "checkpointed";
 
@@ -141,8 +142,10 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
                   Long.parseLong(message[3]),
                   Long.parseLong(message[4]),
                   Double.parseDouble(message[5]),
-                  Long.parseLong(message[6]),
-                  Double.parseDouble(message[7])));
+                  Double.parseDouble(message[6]),
+                  Long.parseLong(message[7]),
+                  Double.parseDouble(message[8])));
+      case EPOCH -> listener.epochEnded(EpochReport.fromJson(message[1]));
       default -> throw new IllegalArgumentException("mailbox: unknown message " + message[0]);
     }
   }
@@ -196,6 +199,10 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
       driver.send(new String[] {CHECKPOINTED, part.toJson()});
     }
 
+    void epochEnded(EpochReport report) {
+      driver.send(new String[] {EPOCH, report.toJson()});
+    }
+
     void progress(StepProgress progress) {
       driver.send(
           new String[] {
@@ -205,6 +212,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
             "" + progress.step(),
             "" + progress.steps(),
             "" + progress.loss(),
+            "" + progress.learningRate(),
             "" + progress.rows(),
             "" + progress.seconds()
           });

@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import io.sparkdl.engine.json.StrictJson;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,16 @@ public record EpochReport(
   /** Where the steps' time went, as the mean over the workers. */
   public StepBreakdown breakdown() {
     return StepBreakdown.mean(workers);
+  }
+
+  /** The report as JSON text. */
+  String toJson() {
+    return StrictJson.write("epoch report", EpochReport.class, this);
+  }
+
+  /** The report that {@link #toJson} wrote. */
+  static EpochReport fromJson(String json) {
+    return StrictJson.read("epoch report", EpochReport.class, json);
   }
 
   /** This report with what was measured on the validation rows. */

@@ -28,6 +28,7 @@ final class GlobalStep {
   private final StepClock clock;
   private final Schedule schedule;
   private final List<Double> lastLosses = new ArrayList<>();
+  private double rate;
 
   GlobalStep(
       Job job,
@@ -84,15 +85,20 @@ final class GlobalStep {
             new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish, sums.rows()});
     Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0, (long) all[5]);
     clock.spent(Part.COMMUNICATE, begin);
-    double rate = schedule.rate(job.settings().learningRate(), moment);
-    checkFinite(sums, totals, moment.step(), rate);
+    rate = schedule.rate(job.settings().learningRate(), moment);
+    checkFinite(sums, totals, moment.step());
     if (totals.weight() > 0) {
-      update(totals, rate, moment.step() + 1);
+      update(totals, moment.step() + 1);
     }
     return totals;
   }
 
-  private void update(Totals totals, double rate, long step) throws IOException {
+  /** The learning rate of the last step. */
+  double learningRate() {
+    return rate;
+  }
+
+  private void update(Totals totals, long step) throws IOException {
     long begin = System.nanoTime();
     double scale = scale(totals);
     double[] mine = training.layerSquares(scale, step);
@@ -143,8 +149,7 @@ final class GlobalStep {
     return weights;
   }
 
-  private void checkFinite(LocalGradients.Sums sums, Totals totals, long step, double rate)
-      throws IOException {
+  private void checkFinite(LocalGradients.Sums sums, Totals totals, long step) throws IOException {
     double loss = totals.meanLoss();
     if (Double.isFinite(loss) && Double.isFinite(totals.squares())) {
       lastLosses.add(loss);

@@ -8,8 +8,16 @@ package io.sparkdl.train;
  * @param step global batches of this epoch that are done
  * @param steps global batches of an epoch
  * @param loss mean loss of the last batch
+ * @param learningRate its rate, as the schedule gives it
  * @param rows rows trained on since the start
  * @param seconds since the first step
  */
 public record StepProgress(
-    int epoch, int epochs, long step, long steps, double loss, long rows, double seconds) {}
+    int epoch,
+    int epochs,
+    long step,
+    long steps,
+    double loss,
+    double learningRate,
+    long rows,
+    double seconds) {}

@@ -108,7 +108,11 @@ final class Worker implements AutoCloseable {
                 ? epoch(epoch, from.step(), from.totals(), firstStep)
                 : epoch(epoch, 0, RunCheckpoint.Totals.NONE, firstStep);
         averageState();
-        reports.add(validation.complete(trained, global::weights, collective));
+        EpochReport report = validation.complete(trained, global::weights, collective);
+        reports.add(report);
+        if (rank == 0) {
+          driver.epochEnded(report);
+        }
         if (checkpoints.isDue()) {
           checkpoints.take(epoch + 1, 0, plan.steps(), reports, RunCheckpoint.Totals.NONE);
         }
@@ -219,6 +223,7 @@ final class Worker implements AutoCloseable {
               step + 1,
               plan.steps(),
               totals.meanLoss(),
+              global.learningRate(),
               trainedRows,
               (now - firstStep) / 1e9));
     }

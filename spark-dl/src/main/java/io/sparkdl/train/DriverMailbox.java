@@ -39,7 +39,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private final ProgressListener listener;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final RpcEndpointRef reference;
-  private final String[] addresses;
+  private final String[] profiles;
   private final List<RpcCallContext> waiting = new ArrayList<>();
 
   /** What the driver waits for. */
@@ -65,7 +65,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
 
   /** Opens a mailbox on the driver; {@code name} is unique to the job. */
   DriverMailbox(String name, int workers, ProgressListener listener) {
-    this.addresses = new String[workers];
+    this.profiles = new String[workers * PeerProfile.TEXTS];
     this.env = SparkEnv.get().rpcEnv();
     this.listener = listener;
     this.reference = env.setupEndpoint(name, this);
@@ -97,13 +97,13 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
     };
   }
 
-  /** Workers meet: each gives its rank and address, all get the addresses when all are there. */
+  /** Workers meet: each gives its rank and profile, all get the profiles when all are there. */
   @Override
   public PartialFunction<Object, BoxedUnit> receiveAndReply(RpcCallContext context) {
     return new AbstractPartialFunction<>() {
       @Override
       public boolean isDefinedAt(Object message) {
-        return message instanceof String[] meeting && meeting.length == 2;
+        return message instanceof String[] meeting && meeting.length == 1 + PeerProfile.TEXTS;
       }
 
       @Override
@@ -115,10 +115,11 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   }
 
   private void meet(String[] message, RpcCallContext context) {
-    addresses[Integer.parseInt(message[0])] = message[1];
+    int at = Integer.parseInt(message[0]) * PeerProfile.TEXTS;
+    System.arraycopy(message, 1, profiles, at, PeerProfile.TEXTS);
     waiting.add(context);
-    if (waiting.size() == addresses.length) {
-      waiting.forEach(worker -> worker.reply(addresses.clone()));
+    if (waiting.size() * PeerProfile.TEXTS == profiles.length) {
+      waiting.forEach(worker -> worker.reply(profiles.clone()));
     }
   }
 
@@ -170,17 +171,24 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
     }
 
     /**
-     * Gives this worker's address and waits for those of all; Spark's barrier would, but it takes a
+     * Gives this worker's profile and waits for those of all; Spark's barrier would, but it takes a
      * second.
      *
-     * @return addresses by rank
+     * @return by rank
      */
-    List<String> meet(int worker, String address) {
+    List<PeerProfile> meet(int worker, PeerProfile profile) {
       var limit = new FiniteDuration(MEETING_DAYS, TimeUnit.DAYS);
       RpcTimeout timeout = new RpcTimeout(limit, "spark.sparkdl.meeting");
       ClassTag<String[]> type = ClassTag.apply(String[].class);
-      String[] all = driver.askSync(new String[] {"" + worker, address}, timeout, type);
-      return List.of(all);
+      String[] message = new String[1 + PeerProfile.TEXTS];
+      message[0] = "" + worker;
+      profile.put(message, 1);
+      String[] texts = driver.askSync(message, timeout, type);
+      List<PeerProfile> all = new ArrayList<>();
+      for (int at = 0; at < texts.length; at += PeerProfile.TEXTS) {
+        all.add(PeerProfile.get(texts, at));
+      }
+      return all;
     }
 
     void failed(Failed failure) {

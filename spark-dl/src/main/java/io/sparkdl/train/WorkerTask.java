@@ -195,7 +195,7 @@ final class WorkerTask
     int index = deviceIndex(context);
     // A device that does not open ends the run here, before the others are kept waiting.
     try (Device opened = open(device, index)) {
-      List<String> addresses = addresses(position, driver, mesh);
+      List<String> addresses = addresses(position, driver, mesh, opened);
       PeerGroup peers = PeerGroup.of(addresses, mesh.connect(addresses));
       Runnable stopCheck = () -> checkKilled(context);
       try (WorkerMeter meter = new WorkerMeter(accumulators, ExecutorMetrics.OF_THIS_PROCESS);
@@ -222,11 +222,16 @@ final class WorkerTask
     }
   }
 
+  /** Addresses of all workers, which must have one kind of device. */
   private List<String> addresses(
-      WorkerPosition position, DriverMailbox.Sender driver, PeerMesh mesh) throws IOException {
-    String own = position.host() + ":" + mesh.port();
+      WorkerPosition position, DriverMailbox.Sender driver, PeerMesh mesh, Device device) {
+    String address = position.host() + ":" + mesh.port();
+    PeerProfile own = new PeerProfile(address, DeviceKind.of(device.info()));
     // Alone there is nobody to meet.
-    return job.settings().workers() == 1 ? List.of(own) : driver.meet(position.rank(), own);
+    List<PeerProfile> all =
+        job.settings().workers() == 1 ? List.of(own) : driver.meet(position.rank(), own);
+    PeerProfile.checkDevices(all);
+    return all.stream().map(PeerProfile::address).toList();
   }
 
   /** Workers that may run in this process at once. */

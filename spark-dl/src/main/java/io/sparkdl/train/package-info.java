@@ -11,6 +11,9 @@
  * {@code syncBatchNorm} the programs of a step exchange sums while they run, too: four small
  * all-gathers for each batch norm.
  *
+ * <p>All workers have one kind of device, which is checked when they meet ({@link
+ * io.sparkdl.train.DeviceKind}).
+ *
  * <p>Settings come by closure, initial weights by broadcast, final ones as a {@link
  * io.sparkdl.train.Checkpoint} that the driver reads. Progress and failures travel over Spark's own
  * RPC to the driver; a failed run is not tried again by Spark's stage retry.

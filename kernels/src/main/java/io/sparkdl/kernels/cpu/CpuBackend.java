@@ -21,16 +21,18 @@ public final class CpuBackend implements Backend {
   public List<DeviceInfo> devices() {
     NativeLibraries.load();
     dnnl_version_t version = dnnl.dnnl_version();
+    String instructions = dnnl.get_effective_cpu_isa().toString();
     String details =
         String.format(
             "oneDNN %d.%d.%d, instruction set %s, %d processors",
             version.major(),
             version.minor(),
             version.patch(),
-            dnnl.get_effective_cpu_isa(),
+            instructions,
             Runtime.getRuntime().availableProcessors());
     return List.of(
-        new DeviceInfo(name(), 0, System.getProperty("os.arch"), "CPU", memoryBytes(), details));
+        new DeviceInfo(
+            name(), 0, System.getProperty("os.arch"), instructions, "CPU", memoryBytes(), details));
   }
 
   private static long memoryBytes() {

@@ -84,6 +84,12 @@ public final class OpenClBackend implements Backend {
                 device.getLocalMemSize() >> 10,
                 device.getMaxMemAllocSize() >> 20);
     return new DeviceInfo(
-        NAME, index, device.getName(), device.getType().name(), device.getGlobalMemSize(), details);
+        NAME,
+        index,
+        device.getName(),
+        device.getOpenCLPlatform().getName(),
+        device.getType().name(),
+        device.getGlobalMemSize(),
+        details);
   }
 }

@@ -12,7 +12,7 @@ public final class ReferenceBackend implements Backend {
   public static final String NAME = "reference";
 
   static final DeviceInfo DEVICE =
-      new DeviceInfo(NAME, 0, "double precision", "CPU", Long.MAX_VALUE, "loops in Java");
+      new DeviceInfo(NAME, 0, "double precision", "Java", "CPU", Long.MAX_VALUE, "loops in Java");
 
   @Override
   public String name() {

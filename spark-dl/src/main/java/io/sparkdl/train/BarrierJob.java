@@ -75,8 +75,19 @@ final class BarrierJob implements AutoCloseable {
     this.shuffle = new ShardShuffle(context, chunks, owners);
     // A worker that waits for another is woken when its job is cancelled.
     this.executors = new ExecutorWatch(context);
-    this.interruptBefore = context.getLocalProperty(INTERRUPT);
-    context.setLocalProperty(INTERRUPT, "true");
+    this.interruptBefore = interruptOnCancel(context, "true");
+  }
+
+  /**
+   * Sets whether the threads of tasks are interrupted when a job is cancelled that this thread
+   * starts from now on.
+   *
+   * @return what was set before
+   */
+  static String interruptOnCancel(SparkContext context, String value) {
+    String before = context.getLocalProperty(INTERRUPT);
+    context.setLocalProperty(INTERRUPT, value);
+    return before;
   }
 
   /**
@@ -164,13 +175,14 @@ final class BarrierJob implements AutoCloseable {
    */
   private RuntimeException notStarted(JavaFutureAction<List<byte[]>> action) {
     TrainingException failure = ClusterCheck.notStarted(workers, started.size(), workerTimeout);
-    Set<String> unheard = executors.running(stages(action));
+    Set<String> unheard = executors.running(stages(context, action));
     started.values().forEach(worker -> unheard.remove(worker.executor()));
     unheard.remove(DRIVER);
     return unheard.isEmpty() ? failure : new LostWorkerException(failure, unheard);
   }
 
-  private List<Integer> stages(JavaFutureAction<List<byte[]>> action) {
+  /** Ids of an action's stages. */
+  static List<Integer> stages(SparkContext context, JavaFutureAction<?> action) {
     List<Integer> stages = new ArrayList<>();
     for (int job : action.jobIds()) {
       SparkJobInfo info = context.statusTracker().getJobInfo(job).getOrElse(() -> null);
@@ -262,7 +274,8 @@ final class BarrierJob implements AutoCloseable {
     return silent;
   }
 
-  private static boolean isCancelled(Throwable cause) {
+  /** Whether a job ended as the user cancelled it, its stage, its group or all jobs. */
+  static boolean isCancelled(Throwable cause) {
     return cause instanceof SparkException spark && CANCELLED.equals(spark.getCondition());
   }
 
@@ -273,7 +286,7 @@ final class BarrierJob implements AutoCloseable {
   @Override
   public void close() {
     executors.close();
-    context.setLocalProperty(INTERRUPT, interruptBefore);
+    interruptOnCancel(context, interruptBefore);
     Option<ContextCleaner> cleaner = context.cleaner();
     if (cleaner.isDefined()) {
       cleaner.get().doCleanupShuffle(dependency().shuffleId(), answering);

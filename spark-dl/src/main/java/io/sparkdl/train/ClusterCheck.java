@@ -7,8 +7,6 @@ import org.apache.spark.resource.ResourceProfile;
 
 /** Refuses, before a job starts, what would hang or be unsafe later. */
 final class ClusterCheck {
-  private static final long POLL_MILLIS = 200;
-
   private ClusterCheck() {}
 
   /**
@@ -29,23 +27,15 @@ final class ClusterCheck {
    * Waits until the application has slots for all workers.
    *
    * @param resources what each worker's task asks for
-   * @throws TrainingException with both numbers, if it has not in time
+   * @throws TrainingException with both numbers, if it has not in time, or if the user cancels
    */
   static void awaitSlots(
       SparkContext context, ResourceProfile resources, int workers, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    int slots = context.maxNumConcurrentTasks(resources);
     // The threads of local mode never change, so waiting for them would only hide the mistake.
-    while (slots < workers && !context.isLocal() && System.nanoTime() < deadline) {
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new TrainingException("training was interrupted while it waited for executors", e);
-      }
-      slots = context.maxNumConcurrentTasks(resources);
-    }
-    if (slots < workers) {
+    Duration limit = context.isLocal() ? Duration.ZERO : timeout;
+    ExecutorWait.Condition enough = own -> context.maxNumConcurrentTasks(resources) >= workers;
+    if (!ExecutorWait.until(context, limit, enough)) {
+      int slots = context.maxNumConcurrentTasks(resources);
       throw tooFewSlots(context, resources, workers, slots, timeout);
     }
   }

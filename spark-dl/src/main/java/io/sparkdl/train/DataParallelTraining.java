@@ -1,14 +1,11 @@
 package io.sparkdl.train;
 
 import io.sparkdl.data.ArrowDataset;
-import io.sparkdl.data.DataStatistics;
 import io.sparkdl.data.ShardChunk;
 import io.sparkdl.engine.weights.Weights;
-import io.sparkdl.kernels.tensor.Shape;
-import io.sparkdl.kernels.tensor.TensorType;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -65,7 +62,7 @@ public final class DataParallelTraining {
 
   private TrainingResult run(ProgressListener listener) {
     SparkContext context = spark.sc();
-    checkData();
+    new TableCheck(config).check(rows, validation);
     ClusterCheck.settings(context.getConf());
     ClusterCheck.awaitSlots(context, resources, config.numWorkers(), config.workerTimeout());
     Weights initial = Weights.initial(config.spec().layout(), config.seed());
@@ -147,10 +144,14 @@ public final class DataParallelTraining {
 
   /** The cluster's manager may need a while to replace what was lost. */
   private void awaitSlots(LostWorkerException lost) {
-    LostExecutors.replace(spark.sc(), lost.executors(), config.peerTimeout());
     try {
+      LostExecutors.replace(spark.sc(), lost.executors(), config.peerTimeout());
       ClusterCheck.awaitSlots(spark.sc(), resources, config.numWorkers(), config.workerTimeout());
     } catch (TrainingException e) {
+      if (e.getCause() instanceof CancellationException) {
+        e.addSuppressed(lost.told());
+        throw e;
+      }
       lost.told().addSuppressed(e);
       throw lost.told();
     }
@@ -186,62 +187,6 @@ public final class DataParallelTraining {
           "resumeFrom: expected a directory with a complete checkpoint, got " + directory);
     }
     return found;
-  }
-
-  /** The network must fit the rows, and the validation rows must be such rows. */
-  private void checkData() {
-    List<Integer> expected = config.spec().inputSizes();
-    checkRows("table", rows, expected);
-    config.spec().options().parameters().check(config.spec().layout());
-    if (config.schedule().needsValidation() && validation == null) {
-      throw new IllegalArgumentException(
-          "schedule: expected validation rows for a schedule that follows their loss, got none; set"
-              + " validationIndicatorCol");
-    }
-    if (validation != null) {
-      checkRows("validation table", validation, expected);
-      if (validation.shards() != rows.shards()
-          || validation.statistics().type().bytes() != rows.statistics().type().bytes()) {
-        throw new IllegalArgumentException(
-            "validation table: expected "
-                + rows.shards()
-                + " shards of "
-                + rows.statistics().type()
-                + ", got "
-                + validation.shards()
-                + " of "
-                + validation.statistics().type());
-      }
-    }
-    TensorType truth = config.spec().truth(1);
-    if (truth == null || truth.elements() != 1) {
-      throw new IllegalArgumentException(
-          "outputs: expected a loss of one label or target a row, as tables have, got "
-              + config.spec().outputs()
-              + " outputs and a truth of "
-              + truth);
-    }
-  }
-
-  private void checkRows(String what, ArrowDataset data, List<Integer> sizes) {
-    DataStatistics statistics = data.statistics();
-    // The network may read a row's numbers under another shape, as a vector of pixels is an image.
-    if (statistics.type().width() != Shape.of(sizes).elements()) {
-      throw new IllegalArgumentException(
-          what
-              + ": expected rows of "
-              + sizes
-              + ", the network's input, got "
-              + statistics.type().sizes());
-    }
-    if (config.spec().takesLabels() && statistics.maxLabel() >= config.spec().outputs()) {
-      throw new IllegalArgumentException(
-          what
-              + ": expected labels below "
-              + config.spec().outputs()
-              + ", the number of the network's outputs, got "
-              + statistics.maxLabel());
-    }
   }
 
   private Job job(Path directory, int attempt, RunCheckpoints.Found from) {

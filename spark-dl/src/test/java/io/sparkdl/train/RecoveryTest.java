@@ -2,19 +2,28 @@ package io.sparkdl.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +132,64 @@ class RecoveryTest {
     TrainingException refused =
         assertThrows(TrainingException.class, () -> runs.fit(other, ProgressListener.NONE));
     assertTrue(refused.getMessage().contains("resumeFrom: expected"), refused.getMessage());
+  }
+
+  /** Starts a fit in a job group, which is cancelled as soon as the fit waits for executors. */
+  private static TrainingException cancelledInWait(TrainingConfig config, ProgressListener listener)
+      throws Exception {
+    SparkContext context = runs.spark().sparkContext();
+    CountDownLatch waiting = new CountDownLatch(1);
+    SparkListener stages =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            String name = context.statusStore().lastStageAttempt(start.stageId()).name();
+            if (name.contains(ExecutorWait.class.getSimpleName())) {
+              waiting.countDown();
+            }
+          }
+        };
+    context.addSparkListener(stages);
+    try {
+      CompletableFuture<TrainingResult> fit =
+          CompletableFuture.supplyAsync(
+              () -> {
+                context.setJobGroup("paragraph", "a paragraph of a notebook", false);
+                try {
+                  return runs.fit(config, listener);
+                } finally {
+                  context.clearJobGroup();
+                }
+              });
+      assertTrue(waiting.await(60, TimeUnit.SECONDS), "the wait's job runs");
+      context.cancelJobGroup("paragraph");
+      var error = assertThrows(ExecutionException.class, () -> fit.get(30, TimeUnit.SECONDS));
+      return assertInstanceOf(TrainingException.class, error.getCause());
+    } finally {
+      context.removeSparkListener(stages);
+    }
+  }
+
+  @Test
+  void fit_cancelledWhileItWaitsForSlots_ends() throws Exception {
+    TrainingConfig config = config(3).workerTimeout(Duration.ofMinutes(4)).build();
+    String message = cancelledInWait(config, ProgressListener.NONE).getMessage();
+    assertTrue(message.contains("cancelled while it waited for executors"), message);
+    assertEquals(0, runs.takeAttempts());
+  }
+
+  @Test
+  void fit_cancelledBetweenTwoAttempts_endsWithoutTheSecond() throws Exception {
+    String victim = executors().get(0).toString();
+    try {
+      TrainingException error = cancelledInWait(config(2).build(), atStep(2000, "kill", "-STOP"));
+      String message = error.getMessage();
+      assertTrue(message.contains("cancelled while it waited for executors"), message);
+      assertTrue(error.getSuppressed()[0].getMessage().contains("peerTimeout"), "what was lost");
+      assertEquals(1, runs.takeAttempts());
+    } finally {
+      new ProcessBuilder("kill", "-KILL", victim).start().waitFor();
+    }
   }
 
   @Test

@@ -28,8 +28,10 @@ import java.util.Map;
  * Trains groups of parameters of one graph in turn, each by a loss and an optimizer of its own,
  * such as the two networks of a generative adversarial one (Goodfellow et al. 2014,
  * arXiv:1406.2661). All lie in the regions of one device; a step of a group computes and changes
- * nothing of the others but running statistics of layers that its loss passes through. Belongs to
- * the thread that opened the device, which stays the caller's.
+ * nothing of the others but running statistics of layers that its loss passes through. It takes no
+ * {@link TrainingOptions}: a batch norm sees the whole batch, which is all on one device, so that
+ * there is nothing for {@code syncBatchNorm} to exchange. Belongs to the thread that opened the
+ * device, which stays the caller's.
  */
 public final class AlternatingTraining implements AutoCloseable {
   /** Input of the keys of the rows' random numbers, (N) int64. */

@@ -49,8 +49,9 @@ final class FitSettings {
     return params.isDefined(param) ? params.getOrDefault(param) : null;
   }
 
+  /** No time above 0, however short, becomes 0, which has a meaning of its own. */
   private static Duration seconds(double value) {
-    return Duration.ofMillis(Math.round(value * MILLIS));
+    return Duration.ofMillis(value > 0 ? Math.max(1, Math.round(value * MILLIS)) : 0);
   }
 
   /** All workers use one kind of device, so the driver chooses. */

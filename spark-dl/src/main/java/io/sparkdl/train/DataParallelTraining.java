@@ -215,7 +215,7 @@ public final class DataParallelTraining {
             config.microBatches(),
             config.peerTimeout().toMillis(),
             config.checkpointInterval(),
-            config.checkpointTime().toSeconds()),
+            config.checkpointTime().toMillis()),
         directory.toString(),
         attempt,
         from);

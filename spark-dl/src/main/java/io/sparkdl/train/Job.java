@@ -54,7 +54,7 @@ record Job(
       int microBatches,
       long peerTimeoutMillis,
       long checkpointInterval,
-      long checkpointSeconds)
+      long checkpointMillis)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

@@ -28,7 +28,8 @@ import java.util.Objects;
  *     are kept and the weights handed over; null for Spark's local directories in local mode, else
  *     the default file system
  * @param checkpointInterval steps from one checkpoint to the next; 0 for none by steps
- * @param checkpointTime time from one checkpoint to the next; zero for none by time
+ * @param checkpointTime time from one checkpoint to the next, in whole milliseconds; zero for none
+ *     by time
  * @param keptCheckpoints complete checkpoints that stay
  * @param maxRestarts how often a run that lost a worker is begun again from its last checkpoint
  * @param resumeFrom directory of the checkpoints of an earlier run that goes on here; null to begin
@@ -67,10 +68,11 @@ public record TrainingConfig(
     atLeastOne("ghostBatches", ghostBatches);
     atLeastOne("microBatches", microBatches);
     atLeastOne("keptCheckpoints", keptCheckpoints);
-    if (checkpointInterval < 0 || checkpointTime.isNegative() || maxRestarts < 0) {
+    atLeastZero("checkpointInterval", checkpointInterval);
+    atLeastZero("maxRestarts", maxRestarts);
+    if (checkpointTime.isNegative() || checkpointTime.toMillis() == 0 && !checkpointTime.isZero()) {
       throw new IllegalArgumentException(
-          "checkpointInterval, checkpointTime, maxRestarts: expected at least 0, got "
-              + String.join(", ", "" + checkpointInterval, "" + checkpointTime, "" + maxRestarts));
+          "checkpointTime: expected 0 or at least a millisecond, got " + checkpointTime);
     }
     if (!(learningRate > 0 && Double.isFinite(learningRate))) {
       throw new IllegalArgumentException(
@@ -109,6 +111,12 @@ public record TrainingConfig(
   private static void atLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
+    }
+  }
+
+  private static void atLeastZero(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": expected at least 0, got " + value);
     }
   }
 

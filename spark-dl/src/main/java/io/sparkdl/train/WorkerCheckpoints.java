@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -75,8 +76,9 @@ final class WorkerCheckpoints implements AutoCloseable {
    * so that all make it after the same step.
    */
   double wish() {
-    long every = job.settings().checkpointSeconds() * 1_000_000_000L;
-    return rank == 0 && every > 0 && System.nanoTime() - last > every ? 1 : 0;
+    long every = job.settings().checkpointMillis();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last);
+    return rank == 0 && every > 0 && millis >= every ? 1 : 0;
   }
 
   /** Notes that a step is done, the {@code globalStep}-th of the run. */

@@ -8,8 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.train.StepProgress;
+import io.sparkdl.train.TrainingConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.ml.Pipeline;
@@ -51,6 +57,20 @@ class FitTest extends SparkTest {
 
   static double accuracy(Dataset<Row> scored) {
     return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(scored);
+  }
+
+  @Test
+  void config_ofParams_keepsShortTimes() {
+    TrainingSpec spec =
+        new TrainingSpec(
+            Network.fromJson(SMALL), List.of(4), 3, Loss.CROSS_ENTROPY, new Optimizer.Adam());
+    NeuralNetworkClassifier estimator = small();
+    for (double minutes : new double[] {0, 1e-9, 0.001, 5}) {
+      estimator.setCheckpointMinutes(minutes);
+      TrainingConfig config = FitSettings.config(estimator, spec, spark.sparkContext());
+      long millis = (long) Math.ceil(minutes * 60_000);
+      assertEquals(Duration.ofMillis(millis), config.checkpointTime(), "minutes " + minutes);
+    }
   }
 
   @Test

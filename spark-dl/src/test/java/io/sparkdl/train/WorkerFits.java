@@ -96,10 +96,16 @@ final class WorkerFits {
 
   /** Trains on a table. */
   static TrainingResult fit(SparkSession spark, Dataset<Row> table, TrainingConfig config) {
+    return fit(spark, table, config, ProgressListener.NONE);
+  }
+
+  /** Trains on a table; the listener hears of progress. */
+  static TrainingResult fit(
+      SparkSession spark, Dataset<Row> table, TrainingConfig config, ProgressListener listener) {
     DataColumns columns =
         new DataColumns("features", "label", "weight", Label.classes(3), HandleInvalid.ERROR);
     try (ArrowDataset dataset = ArrowDataset.load(table, columns, 64)) {
-      return DataParallelTraining.fit(spark, dataset, null, config, ProgressListener.NONE);
+      return DataParallelTraining.fit(spark, dataset, null, config, listener);
     }
   }
 

@@ -40,6 +40,7 @@ final class FitSettings {
         .checkpointDirectory(given(params, params.checkpointDirectory()))
         .checkpointTime(seconds(SECONDS_PER_MINUTE * params.getCheckpointMinutes()))
         .maxRestarts(params.getMaxRestarts())
+        .checksumInterval(params.getChecksumInterval())
         .resumeFrom(given(params, params.resumeFrom()))
         .build();
   }

@@ -175,6 +175,11 @@ public final class NeuralNetworkClassifier
     return put(maxRestarts(), value);
   }
 
+  /** Sets {@link #checksumInterval()}. */
+  public NeuralNetworkClassifier setChecksumInterval(long value) {
+    return put(checksumInterval(), value);
+  }
+
   /** Sets {@link #resumeFrom()}. */
   public NeuralNetworkClassifier setResumeFrom(String value) {
     return put(resumeFrom(), value);

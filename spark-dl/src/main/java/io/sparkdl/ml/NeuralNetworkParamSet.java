@@ -47,6 +47,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   final Param<String> checkpointDirectory;
   final DoubleParam checkpointMinutes;
   final IntParam maxRestarts;
+  final LongParam checksumInterval;
   final Param<String> resumeFrom;
   final Param<String> tensorBoardDirectory;
   final IntParam scoreBatchSize;
@@ -181,6 +182,13 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
             "how often a fit that lost a worker goes on from its last checkpoint (>= 0)",
             atLeast(0),
             3);
+    checksumInterval =
+        whole(
+            "checksumInterval",
+            "steps from one comparison of the workers' weights, which must have equal bits, to the"
+                + " next; they are compared after each epoch, too; 0 for never (>= 0)",
+            ParamValidators.gtEq(0),
+            100L);
     resumeFrom =
         withoutDefault(
             "resumeFrom",

@@ -128,6 +128,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
     return paramSet().maxRestarts;
   }
 
+  /** Steps between comparisons of the workers' weights; 0 for none. */
+  default LongParam checksumInterval() {
+    return paramSet().checksumInterval;
+  }
+
   /** Where an earlier fit's checkpoints are. */
   default Param<String> resumeFrom() {
     return paramSet().resumeFrom;
@@ -256,6 +261,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
   /** Value of {@link #maxRestarts()}. */
   default int getMaxRestarts() {
     return (Integer) getOrDefault(maxRestarts());
+  }
+
+  /** Value of {@link #checksumInterval()}. */
+  default long getChecksumInterval() {
+    return (Long) getOrDefault(checksumInterval());
   }
 
   /** Value of {@link #resumeFrom()}. */

@@ -215,7 +215,8 @@ public final class DataParallelTraining {
             config.microBatches(),
             config.peerTimeout().toMillis(),
             config.checkpointInterval(),
-            config.checkpointTime().toMillis()),
+            config.checkpointTime().toMillis(),
+            config.checksumInterval()),
         directory.toString(),
         attempt,
         from);

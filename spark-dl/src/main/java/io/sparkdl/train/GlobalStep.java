@@ -24,6 +24,7 @@ final class GlobalStep {
   private final int rank;
   private final Training training;
   private final Collective collective;
+  private final WeightAgreement agreement;
   private final LocalGradients local;
   private final StepClock clock;
   private final Schedule schedule;
@@ -35,12 +36,14 @@ final class GlobalStep {
       int rank,
       Training training,
       Collective collective,
+      WeightAgreement agreement,
       LocalGradients local,
       StepClock clock) {
     this.job = job;
     this.rank = rank;
     this.training = training;
     this.collective = collective;
+    this.agreement = agreement;
     this.local = local;
     this.clock = clock;
     this.schedule = Schedule.fromJson(job.settings().scheduleJson());
@@ -65,7 +68,8 @@ final class GlobalStep {
    * @param sums of this worker's rows, whose gradient lies in the collective's array or, for a
    *     worker alone, on the device
    * @param wish 1 if this worker wishes for a checkpoint, else 0
-   * @throws TrainingException if the loss or the gradient is not finite
+   * @throws TrainingException if the workers' weights differ, or the loss or the gradient is not
+   *     finite
    */
   Totals take(LocalGradients.Sums sums, Moment moment, double wish) throws IOException {
     long begin = System.nanoTime();
@@ -84,6 +88,8 @@ final class GlobalStep {
         collective.sum(
             new double[] {sums.weight(), sums.loss(), sums.correct(), squares, wish, sums.rows()});
     Totals totals = new Totals(all[0], all[1], all[2], all[3], all[4] > 0, (long) all[5]);
+    // First of all: weights that broke on one worker may be why its loss is not finite.
+    agreement.beforeUpdate(moment.step());
     clock.spent(Part.COMMUNICATE, begin);
     rate = schedule.rate(job.settings().learningRate(), moment);
     checkFinite(sums, totals, moment.step());

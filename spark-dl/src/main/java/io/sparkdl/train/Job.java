@@ -54,7 +54,8 @@ record Job(
       int microBatches,
       long peerTimeoutMillis,
       long checkpointInterval,
-      long checkpointMillis)
+      long checkpointMillis,
+      long checksumInterval)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

@@ -44,17 +44,10 @@ record PeerProfile(String address, DeviceKind device) {
         throw new TrainingException(
             "device: expected one kind of device in a fit, got "
                 + first.device
-                + " on "
-                + "worker 0 ("
-                + first.host()
-                + ") and "
+                + " on worker 0 (%s) and ".formatted(first.host())
                 + other.device
-                + " on "
-                + "worker "
-                + rank
-                + " ("
-                + other.host()
-                + "); start executors on machines of one kind, or, where only the instruction sets of"
+                + " on worker %d (%s)".formatted(rank, other.host())
+                + "; start executors on machines of one kind, or, where only the instruction sets of"
                 + " processors differ, set spark.executorEnv.ONEDNN_MAX_CPU_ISA to the lesser");
       }
     }

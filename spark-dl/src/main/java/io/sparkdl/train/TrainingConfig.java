@@ -32,6 +32,8 @@ import java.util.Objects;
  *     by time
  * @param keptCheckpoints complete checkpoints that stay
  * @param maxRestarts how often a run that lost a worker is begun again from its last checkpoint
+ * @param checksumInterval steps from one comparison of the workers' weights to the next, and at the
+ *     end of each epoch and before each checkpoint; 0 for none at all
  * @param resumeFrom directory of the checkpoints of an earlier run that goes on here; null to begin
  */
 public record TrainingConfig(
@@ -53,6 +55,7 @@ public record TrainingConfig(
     Duration checkpointTime,
     int keptCheckpoints,
     int maxRestarts,
+    long checksumInterval,
     String resumeFrom) {
 
   /** Default of {@code virtualShards}, the number given to {@code ArrowDataset.load}. */
@@ -70,6 +73,7 @@ public record TrainingConfig(
     atLeastOne("keptCheckpoints", keptCheckpoints);
     atLeastZero("checkpointInterval", checkpointInterval);
     atLeastZero("maxRestarts", maxRestarts);
+    atLeastZero("checksumInterval", checksumInterval);
     if (checkpointTime.isNegative() || checkpointTime.toMillis() == 0 && !checkpointTime.isZero()) {
       throw new IllegalArgumentException(
           "checkpointTime: expected 0 or at least a millisecond, got " + checkpointTime);
@@ -145,6 +149,7 @@ public record TrainingConfig(
     private Duration checkpointTime = Duration.ofMinutes(5);
     private int keptCheckpoints = 2;
     private int maxRestarts = 3;
+    private long checksumInterval = 100;
     private String resumeFrom;
 
     private Builder(TrainingSpec spec, DeviceSpec device) {
@@ -248,6 +253,12 @@ public record TrainingConfig(
       return this;
     }
 
+    /** Steps between comparisons of the workers' weights. */
+    public Builder checksumInterval(long value) {
+      checksumInterval = value;
+      return this;
+    }
+
     /** Where an earlier run's checkpoints are. */
     public Builder resumeFrom(String value) {
       resumeFrom = value;
@@ -279,6 +290,7 @@ public record TrainingConfig(
           checkpointTime,
           keptCheckpoints,
           maxRestarts,
+          checksumInterval,
           resumeFrom);
     }
   }

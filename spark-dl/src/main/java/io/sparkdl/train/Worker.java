@@ -8,6 +8,7 @@ import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.optimizer.Moment;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.Region;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Worker implements AutoCloseable {
   private final Training training;
   private final LocalGradients local;
   private final WorkerMeter meter;
+  private final WeightAgreement agreement;
   private final GlobalStep global;
   private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
@@ -76,7 +78,9 @@ final class Worker implements AutoCloseable {
     device.exchangeThrough(exchange);
     BatchRuns runs = new BatchRuns(training, exchange, clock);
     this.local = new LocalGradients(job, rank, plan, training, store, runs, clock);
-    this.global = new GlobalStep(job, rank, training, collective, local, clock);
+    long interval = job.settings().checksumInterval();
+    this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());
+    this.global = new GlobalStep(job, rank, training, collective, agreement, local, clock);
   }
 
   /**
@@ -139,6 +143,13 @@ final class Worker implements AutoCloseable {
         : spec;
   }
 
+  /** What every worker must have the same bits of. */
+  private List<Region> equalRegions() {
+    return spec.options().syncBatchNorm() && training.layout().stateLength() > 0
+        ? List.of(training.parameters(), training.state())
+        : List.of(training.parameters());
+  }
+
   private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
       throws IOException {
     EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
@@ -156,11 +167,15 @@ final class Worker implements AutoCloseable {
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
       if (checkpoints.isDue() && step + 1 < plan.steps()) {
         long averaging = System.nanoTime();
+        agreement.afterUpdate(epoch * plan.steps() + step);
         averageState();
         meter.clock().spent(StepClock.Part.COMMUNICATE, averaging);
         checkpoints.take(epoch, step + 1, plan.steps(), reports, sums);
       }
     }
+    long comparing = System.nanoTime();
+    agreement.afterUpdate((epoch + 1) * plan.steps() - 1);
+    meter.clock().spent(StepClock.Part.COMMUNICATE, comparing);
     WorkerReport mine = meter.end(rank, hosts.get(rank), collective.waitNanos());
     checkRows(epoch, sums.rows());
     List<WorkerReport> workers = gather(mine);

@@ -11,7 +11,8 @@
  * {@code syncBatchNorm} the programs of a step exchange sums while they run, too: four small
  * all-gathers for each batch norm.
  *
- * <p>All workers have one kind of device, which is checked when they meet ({@link
+ * <p>Every worker has the same bits of all weights, which {@link io.sparkdl.train.WeightAgreement}
+ * compares now and then, and the same kind of device, which is checked when they meet ({@link
  * io.sparkdl.train.DeviceKind}).
  *
  * <p>Settings come by closure, initial weights by broadcast, final ones as a {@link

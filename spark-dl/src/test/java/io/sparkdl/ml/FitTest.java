@@ -60,16 +60,17 @@ class FitTest extends SparkTest {
   }
 
   @Test
-  void config_ofParams_keepsShortTimes() {
+  void config_ofParams_keepsShortTimesAndTheChecksumInterval() {
     TrainingSpec spec =
         new TrainingSpec(
             Network.fromJson(SMALL), List.of(4), 3, Loss.CROSS_ENTROPY, new Optimizer.Adam());
-    NeuralNetworkClassifier estimator = small();
+    NeuralNetworkClassifier estimator = small().setChecksumInterval(7);
     for (double minutes : new double[] {0, 1e-9, 0.001, 5}) {
       estimator.setCheckpointMinutes(minutes);
       TrainingConfig config = FitSettings.config(estimator, spec, spark.sparkContext());
       long millis = (long) Math.ceil(minutes * 60_000);
       assertEquals(Duration.ofMillis(millis), config.checkpointTime(), "minutes " + minutes);
+      assertEquals(7, config.checksumInterval());
     }
   }
 

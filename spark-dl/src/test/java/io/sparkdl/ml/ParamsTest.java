@@ -133,6 +133,7 @@ class ParamsTest {
             e -> e.setWorkerTimeout(0),
             e -> e.setPeerTimeout(0),
             e -> e.setCheckpointMinutes(-1),
+            e -> e.setChecksumInterval(-1),
             e -> e.setScoreBatchSize(0),
             e -> e.setHandleInvalid("keep"),
             e -> e.setThresholds(new double[] {-1, 1}));

@@ -51,6 +51,7 @@ class PersistenceTest extends SparkTest {
                   .setWarmupSteps(17)
                   .setNesterov(true)
                   .setNumWorkers(3)
+                  .setChecksumInterval(7)
                   .setSyncBatchNorm(true)
                   .setSeed(1L << 40)
                   .setWeightCol("w")

@@ -78,7 +78,7 @@ public final class FaultyBackend implements Backend {
   }
 
   /** Does something before each call, and something with each result. */
-  private static <T> T passing(
+  static <T> T passing(
       Class<T> type, T target, Consumer<String> before, BiFunction<String, Object, Object> after) {
     Object passing =
         Proxy.newProxyInstance(

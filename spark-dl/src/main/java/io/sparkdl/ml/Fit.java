@@ -15,6 +15,8 @@ import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.ml.scoring.ScoringModel;
 import io.sparkdl.ml.tensorboard.TensorBoardLog;
+import io.sparkdl.ml.ui.FitView;
+import io.sparkdl.ml.ui.TrainingTab;
 import io.sparkdl.train.DataParallelTraining;
 import io.sparkdl.train.ProgressListener;
 import io.sparkdl.train.TrainingConfig;
@@ -23,7 +25,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -131,17 +132,28 @@ final class Fit {
   private TrainingResult train(ArrowDataset rows, ArrowDataset validation, TrainingSpec spec) {
     SparkSession session = table.sparkSession();
     TrainingConfig config = FitSettings.config(params, spec, session.sparkContext());
-    if (!params.isDefined(params.tensorBoardDirectory())) {
-      return DataParallelTraining.fit(session, rows, validation, config, params.progressListener());
-    }
-    Configuration hadoop = session.sessionState().newHadoopConf();
-    try (TensorBoardLog log =
-        TensorBoardLog.begin(params.getTensorBoardDirectory(), params.uid(), hadoop)) {
-      ProgressListener all = params.progressListener().and(log);
+    FitView view = TrainingTab.show(session.sparkContext(), params.uid());
+    ProgressListener listener = params.progressListener().and(view);
+    try (TensorBoardLog log = tensorBoard(session)) {
+      ProgressListener all = log == null ? listener : listener.and(log);
       TrainingResult result = DataParallelTraining.fit(session, rows, validation, config, all);
-      log.complete(result.history());
+      view.ended(result.history());
+      if (log != null) {
+        log.complete(result.history());
+      }
       return result;
+    } catch (RuntimeException | Error e) {
+      view.failed(e);
+      throw e;
     }
+  }
+
+  /** The event file that is asked for, or null. */
+  private TensorBoardLog tensorBoard(SparkSession session) {
+    return params.isDefined(params.tensorBoardDirectory())
+        ? TensorBoardLog.begin(
+            params.getTensorBoardDirectory(), params.uid(), session.sessionState().newHadoopConf())
+        : null;
   }
 
   /** Number of classes that label attribute or data tell. */

@@ -1,0 +1,130 @@
+package io.sparkdl.ml;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdl.train.EpochReport;
+import io.sparkdl.train.ProgressListener;
+import io.sparkdl.train.StepProgress;
+import io.sparkdl.train.TrainingException;
+import io.sparkdl.train.WorkerReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The tab of Spark's UI, as HTTP gives it. */
+class TrainingTabTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", true)
+            .config("spark.ui.port", 0)
+            .config("spark.sql.shuffle.partitions", 2)
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static String page(String path) {
+    URI address = URI.create(spark.sparkContext().uiWebUrl().get() + path);
+    try {
+      HttpResponse<String> response =
+          HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+      assertEquals(200, response.statusCode(), path);
+      return response.body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the page shows of the latest fit. */
+  private static String latest() {
+    return page("/sparkdl/").split("<div class=\"sparkdl-fit\">")[1];
+  }
+
+  private static String shown(String page, String type) {
+    Matcher found = Pattern.compile("class=\"" + type + "\">([^<]*)<").matcher(page);
+    assertTrue(found.find(), page);
+    return found.group(1);
+  }
+
+  @Test
+  void page_whileAFitRuns_showsLossRateAndWorkers() throws IOException {
+    AtomicReference<String> live = new AtomicReference<>();
+    ProgressListener looking =
+        new ProgressListener() {
+          private int ended;
+
+          @Override
+          public void progress(StepProgress progress) {
+            if (ended == 2) {
+              live.compareAndSet(null, latest());
+            }
+          }
+
+          @Override
+          public void epochEnded(EpochReport report) {
+            ended++;
+          }
+        };
+    TrainingSummary summary =
+        new NeuralNetworkClassifier("net<b>")
+            .setNetwork(FitTest.SMALL)
+            .setEpochs(6)
+            .setBatchSize(32)
+            .setNumWorkers(2)
+            .setProgressListener(looking)
+            .fit(Tables.points(spark, 300))
+            .summary();
+    assertEquals("running", shown(live.get(), "sparkdl-state"));
+    assertTrue(Double.parseDouble(shown(live.get(), "sparkdl-loss")) > 0);
+    assertTrue(live.get().contains("Workers in epoch 2"), live.get());
+    assertTrue(live.get().contains("<polyline"), live.get());
+    assertFalse(live.get().contains("net<b>"), "a name is text, not HTML");
+    assertEquals("ended", shown(latest(), "sparkdl-state"));
+    assertTrue(page("/jobs/").contains("Spark DL"), "every page names the tab");
+    JsonNode fit = new ObjectMapper().readTree(page("/sparkdl/json/")).get(0);
+    assertEquals("net<b>", fit.get("name").asText());
+    for (EpochMetrics epoch : summary.epochs()) {
+      JsonNode told = fit.get("epochs").get(epoch.epoch() - 1);
+      assertEquals(epoch.loss(), told.get("loss").asDouble());
+      assertTrue(told.get("validationLoss").isNull(), told::toString);
+      for (WorkerReport worker : epoch.workers()) {
+        JsonNode row = told.get("workers").get(worker.rank());
+        assertEquals(worker.rows(), row.get("rows").asLong());
+        assertEquals(worker.breakdown().compute(), row.get("breakdown").get("compute").asDouble());
+      }
+    }
+  }
+
+  @Test
+  void page_ofAFitThatFailed_saysWhy() {
+    NeuralNetworkClassifier failing = FitTest.small().setLearningRate(1e38);
+    assertThrows(TrainingException.class, () -> failing.fit(Tables.points(spark, 100)));
+    String page = latest();
+    assertEquals("failed", shown(page, "sparkdl-state"));
+    assertTrue(page.contains("expected a finite"), page);
+  }
+}

@@ -26,6 +26,10 @@
  * processes of one machine they moved 2.6 GB/s one way, Spark's layer, sending requests of 1 MB
  * with 8 on their way, 1.0.
  *
+ * <p>{@link io.sparkdl.train.ExchangeCost} predicts how long an exchange takes, by the algorithms
+ * of {@link io.sparkdl.train.ExchangeAlgorithm}. Only the direct one is implemented: each worker
+ * with each.
+ *
  * <p>Known limits: the exchange of gradients does not overlap with the backward pass yet.
  *
  * <p>May import {@code data}, {@code engine}, {@code kernels} and Spark; not {@code ml}.

@@ -1,0 +1,17 @@
+package io.sparkdl.train;
+
+/**
+ * What an exchange takes, one after the other.
+ *
+ * @param networkMessages that a worker sends to other hosts
+ * @param networkBytes that leave a host, of all its workers; as many arrive meanwhile
+ * @param hostMessages that a worker sends to others of its host
+ * @param hostBytes of these
+ * @param addedBytes that a worker adds to others
+ */
+record ExchangeTerms(
+    double networkMessages,
+    double networkBytes,
+    double hostMessages,
+    double hostBytes,
+    double addedBytes) {}

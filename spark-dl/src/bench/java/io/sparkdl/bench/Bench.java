@@ -19,10 +19,11 @@ public final class Bench {
       case "score" -> ScoreBench.run(folder);
       case "feed" -> FeedBench.run(folder);
       case "allreduce" -> AllReduceBench.run(folder.resolve("allreduce.json"));
+      case "scaling" -> ScalingBench.run(folder.resolve("scaling.json"));
       case "trajectories" -> TrajectoryBench.run(folder.resolve("trajectories.json"));
       default ->
           throw new IllegalArgumentException(
-              "bench: expected throughput, score, feed, allreduce or trajectories, got " + arguments[0]);
+              "bench: expected throughput, score, feed, allreduce, scaling or trajectories, got " + arguments[0]);
     }
   }
 }

@@ -56,7 +56,8 @@ final class OurProcess {
     }
   }
 
-  private static TrainingSpec spec(Workload workload, Optimizer optimizer) {
+  /** What is trained. */
+  static TrainingSpec spec(Workload workload, Optimizer optimizer) {
     List<Integer> sizes = new ArrayList<>();
     for (int size : workload.input().toArray()) {
       sizes.add(size);

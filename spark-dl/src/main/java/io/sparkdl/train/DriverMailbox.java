@@ -29,6 +29,7 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
   private static final String STARTED = "started";
   private static final String PROGRESS = "progress";
   private static final String EPOCH = "epoch";
+  private static final String MEASURED = "measured";
   private static final String FAILED = "failed";
   private static final String CHECKPOINTED = "checkpointed";
 
@@ -147,6 +148,8 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
                   Long.parseLong(message[7]),
                   Double.parseDouble(message[8])));
       case EPOCH -> listener.epochEnded(EpochReport.fromJson(message[1]));
+      case MEASURED ->
+          listener.workerMeasured(Integer.parseInt(message[1]), WorkerReport.fromJson(message[2]));
       default -> throw new IllegalArgumentException("mailbox: unknown message " + message[0]);
     }
   }
@@ -209,6 +212,10 @@ final class DriverMailbox implements ThreadSafeRpcEndpoint, AutoCloseable {
 
     void epochEnded(EpochReport report) {
       driver.send(new String[] {EPOCH, report.toJson()});
+    }
+
+    void measured(int epoch, WorkerReport soFar) {
+      driver.send(new String[] {MEASURED, "" + epoch, soFar.toJson()});
     }
 
     void progress(StepProgress progress) {

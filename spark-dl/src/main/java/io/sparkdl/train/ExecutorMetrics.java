@@ -29,12 +29,12 @@ final class ExecutorMetrics {
     workers.addAndGet(change);
   }
 
-  /** A worker has taken a step with this many rows, for which it took these nanoseconds. */
-  void stepped(long stepRows, long[] stepNanos) {
-    rows.add(stepRows);
-    steps.increment();
+  /** A worker has taken more steps with more rows, for which it took these nanoseconds. */
+  void add(long moreSteps, long moreRows, long[] moreNanos) {
+    steps.add(moreSteps);
+    rows.add(moreRows);
     for (int part = 0; part < nanos.length; part++) {
-      nanos[part].add(stepNanos[part]);
+      nanos[part].add(moreNanos[part]);
     }
   }
 

@@ -16,6 +16,13 @@ public interface ProgressListener {
    */
   default void epochEnded(EpochReport report) {}
 
+  /**
+   * A worker tells what it did in an epoch so far: after its first step, then every few seconds.
+   *
+   * @param epoch counted from 0
+   */
+  default void workerMeasured(int epoch, WorkerReport soFar) {}
+
   /** Tells this listener, then another. */
   default ProgressListener and(ProgressListener other) {
     ProgressListener first = this;
@@ -30,6 +37,12 @@ public interface ProgressListener {
       public void epochEnded(EpochReport report) {
         first.epochEnded(report);
         other.epochEnded(report);
+      }
+
+      @Override
+      public void workerMeasured(int epoch, WorkerReport soFar) {
+        first.workerMeasured(epoch, soFar);
+        other.workerMeasured(epoch, soFar);
       }
     };
   }

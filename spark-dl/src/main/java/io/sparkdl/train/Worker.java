@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
 final class Worker implements AutoCloseable {
   private static final long PROGRESS_NANOS = 200_000_000;
 
+  /** From one measure to the next: as many messages come to the driver as there are workers. */
+  private static final long MEASURE_NANOS = 2_000_000_000;
+
   private final Job job;
   private final WorkerPosition position;
   private final int rank;
@@ -39,6 +42,7 @@ final class Worker implements AutoCloseable {
   private final GlobalStep global;
   private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
+  private long lastMeasure;
   private long trainedRows;
   private WorkerCheckpoints checkpoints;
 
@@ -228,6 +232,10 @@ final class Worker implements AutoCloseable {
 
   private void progress(int epoch, long step, GlobalStep.Totals totals, long firstStep) {
     long now = System.nanoTime();
+    if (now - lastMeasure > MEASURE_NANOS) {
+      lastMeasure = now;
+      driver.measured(epoch, meter.report(rank, hosts.get(rank), collective.waitNanos()));
+    }
     boolean last = step == plan.steps() - 1;
     if (rank == 0 && (last || now - lastProgress > PROGRESS_NANOS)) {
       lastProgress = now;

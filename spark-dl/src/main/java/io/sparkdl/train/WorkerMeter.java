@@ -38,21 +38,30 @@ final class WorkerMeter implements AutoCloseable {
 
   /** A step was taken with this many rows of the worker. */
   void stepped(long stepRows, long waitNanos) {
-    long[] now = clock.nanos(waitNanos);
+    rows += stepRows;
+    tell(1, stepRows, clock.nanos(waitNanos));
+  }
+
+  private void tell(long steps, long stepRows, long[] now) {
     long[] spent = new long[now.length];
     for (int part = 0; part < now.length; part++) {
       spent[part] = now[part] - told[part];
     }
     told = now;
-    rows += stepRows;
-    metrics.stepped(stepRows, spent);
+    metrics.add(steps, stepRows, spent);
   }
 
-  /** The epoch's last step was taken, by the worker of this rank on this machine. */
-  WorkerReport end(int rank, String host, long waitNanos) {
+  /** The epoch so far, of the worker of this rank on this machine. */
+  WorkerReport report(int rank, String host, long waitNanos) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     StepBreakdown breakdown = StepBreakdown.ofNanos(clock.nanos(waitNanos));
-    WorkerReport report = new WorkerReport(rank, host, rows, seconds, breakdown);
+    return new WorkerReport(rank, host, rows, seconds, breakdown);
+  }
+
+  /** The same for a whole epoch, with what workers did after its last step. */
+  WorkerReport end(int rank, String host, long waitNanos) {
+    tell(0, 0, clock.nanos(waitNanos));
+    WorkerReport report = report(rank, host, waitNanos);
     accumulators.add(report);
     return report;
   }

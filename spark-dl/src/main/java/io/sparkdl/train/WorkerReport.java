@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import io.sparkdl.engine.json.StrictJson;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -30,6 +31,16 @@ public record WorkerReport(
   /** Rows that it trained on in a second of its steps; 0 if it had none. */
   public double rowsPerSecond() {
     return seconds > 0 ? rows / seconds : 0;
+  }
+
+  /** The report as JSON text. */
+  String toJson() {
+    return StrictJson.write("worker's report", WorkerReport.class, this);
+  }
+
+  /** The report that {@link #toJson} wrote. */
+  static WorkerReport fromJson(String json) {
+    return StrictJson.read("worker's report", WorkerReport.class, json);
   }
 
   /** What a worker does not know of the others, as numbers. */

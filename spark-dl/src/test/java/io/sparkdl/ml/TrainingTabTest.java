@@ -17,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,13 +74,18 @@ class TrainingTabTest {
 
   @Test
   void page_whileAFitRuns_showsLossRateAndWorkers() throws IOException {
+    AtomicReference<String> measured = new AtomicReference<>();
     AtomicReference<String> live = new AtomicReference<>();
     ProgressListener looking =
         new ProgressListener() {
+          private final Set<Integer> ranks = new HashSet<>();
           private int ended;
 
           @Override
           public void progress(StepProgress progress) {
+            if (ended == 0 && ranks.size() == 2) {
+              measured.compareAndSet(null, latest());
+            }
             if (ended == 2) {
               live.compareAndSet(null, latest());
             }
@@ -87,6 +94,11 @@ class TrainingTabTest {
           @Override
           public void epochEnded(EpochReport report) {
             ended++;
+          }
+
+          @Override
+          public void workerMeasured(int epoch, WorkerReport soFar) {
+            ranks.add(soFar.rank());
           }
         };
     TrainingSummary summary =
@@ -98,6 +110,8 @@ class TrainingTabTest {
             .setProgressListener(looking)
             .fit(Tables.points(spark, 300))
             .summary();
+    String first = measured.get().split("Workers in epoch 1 so far")[1];
+    assertEquals(2, first.split("</table>")[0].split("<tr><td>").length - 1, first);
     assertEquals("running", shown(live.get(), "sparkdl-state"));
     assertTrue(Double.parseDouble(shown(live.get(), "sparkdl-loss")) > 0);
     assertTrue(live.get().contains("Workers in epoch 2"), live.get());
@@ -107,6 +121,7 @@ class TrainingTabTest {
     assertTrue(page("/jobs/").contains("Spark DL"), "every page names the tab");
     JsonNode fit = new ObjectMapper().readTree(page("/sparkdl/json/")).get(0);
     assertEquals("net<b>", fit.get("name").asText());
+    assertTrue(fit.get("measured").isEmpty(), "the last epoch has ended");
     for (EpochMetrics epoch : summary.epochs()) {
       JsonNode told = fit.get("epochs").get(epoch.epoch() - 1);
       assertEquals(epoch.loss(), told.get("loss").asDouble());

@@ -28,8 +28,12 @@ final class FitHtml {
       page.position(fit.last());
       page.curve(fit.points());
     }
+    if (!fit.measured().isEmpty()) {
+      page.workers("epoch %d so far".formatted(fit.measuredEpoch() + 1), fit.measured());
+    }
     if (!fit.epochs().isEmpty()) {
-      page.workers(fit.epochs().get(fit.epochs().size() - 1));
+      EpochReport last = fit.epochs().get(fit.epochs().size() - 1);
+      page.workers("epoch %d".formatted(last.epoch() + 1), last.workers());
       page.epochs(fit.epochs());
     }
     return page.html.append("</div>").toString();
@@ -78,12 +82,12 @@ final class FitHtml {
     html.append("\"/></svg>");
   }
 
-  private void workers(EpochReport epoch) {
-    add("<h5>Workers in epoch %d: seconds by part</h5>", epoch.epoch() + 1);
+  private void workers(String when, List<WorkerReport> workers) {
+    add("<h5>Workers in %s: seconds by part</h5>", when);
     table(
         "sparkdl-workers",
         "Worker,Host,Rows,Rows/s,Seconds,Read,Copy,Compute,Communicate,Wait,Update");
-    for (WorkerReport worker : epoch.workers()) {
+    for (WorkerReport worker : workers) {
       StepBreakdown parts = worker.breakdown();
       row(
           "" + worker.rank(),

@@ -4,8 +4,11 @@ import io.sparkdl.train.EpochReport;
 import io.sparkdl.train.ProgressListener;
 import io.sparkdl.train.StepProgress;
 import io.sparkdl.train.TrainingHistory;
+import io.sparkdl.train.WorkerReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What the tab knows of one fit. Told on Spark's threads, read on those of its web server. */
 public final class FitView implements ProgressListener {
@@ -18,6 +21,8 @@ public final class FitView implements ProgressListener {
   private final String name;
   private final List<StepProgress> points = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
+  private final Map<Integer, WorkerReport> measured = new TreeMap<>();
+  private int measuredEpoch;
   private int every = 1;
   private long heard;
   private StepProgress last;
@@ -40,6 +45,8 @@ public final class FitView implements ProgressListener {
    * @param last how far it has come; null before its first step
    * @param points how far it had come, thinned out evenly
    * @param epochs the last ones that have ended
+   * @param measuredEpoch the epoch that workers are at, counted from 0
+   * @param measured what those that have told of it did in it so far, by rank
    */
   record Snapshot(
       String name,
@@ -47,7 +54,9 @@ public final class FitView implements ProgressListener {
       String failure,
       StepProgress last,
       List<StepProgress> points,
-      List<EpochReport> epochs) {}
+      List<EpochReport> epochs,
+      int measuredEpoch,
+      List<WorkerReport> measured) {}
 
   FitView(String name) {
     this.name = name;
@@ -58,6 +67,7 @@ public final class FitView implements ProgressListener {
     if (last != null && done(at) <= done(last)) {
       points.removeIf(point -> done(point) >= done(at));
       epochs.removeIf(epoch -> epoch.epoch() >= at.epoch());
+      measureFrom(at.epoch());
     }
     last = at;
     if (heard++ % every == 0) {
@@ -81,7 +91,23 @@ public final class FitView implements ProgressListener {
       if (epochs.size() > MOST_EPOCHS) {
         epochs.remove(0);
       }
+      measureFrom(report.epoch() + 1);
     }
+  }
+
+  @Override
+  public synchronized void workerMeasured(int epoch, WorkerReport soFar) {
+    if (epoch > measuredEpoch) {
+      measureFrom(epoch);
+    }
+    if (epoch == measuredEpoch) {
+      measured.put(soFar.rank(), soFar);
+    }
+  }
+
+  private void measureFrom(int epoch) {
+    measuredEpoch = epoch;
+    measured.clear();
   }
 
   /** The fit has ended well; the end of its last epochs may not have been told. */
@@ -97,7 +123,15 @@ public final class FitView implements ProgressListener {
   }
 
   synchronized Snapshot snapshot() {
-    return new Snapshot(name, state, failure, last, List.copyOf(points), List.copyOf(epochs));
+    return new Snapshot(
+        name,
+        state,
+        failure,
+        last,
+        List.copyOf(points),
+        List.copyOf(epochs),
+        measuredEpoch,
+        List.copyOf(measured.values()));
   }
 
   /** Steps done, through all epochs. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.sparkdl.train.EpochReport;
 import io.sparkdl.train.StepProgress;
+import io.sparkdl.train.WorkerReport;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,9 +59,15 @@ final class TrainingPage extends WebUIPage {
    * @param failure what went wrong; empty but for a failed one
    * @param last how far it has come; null before its first step
    * @param epochs the last {@value FitView#MOST_EPOCHS} that have ended, with what each worker did
+   * @param measured what workers did so far in the epoch that they are at
    */
   record FitJson(
-      String name, String state, String failure, StepProgress last, List<EpochReport> epochs) {}
+      String name,
+      String state,
+      String failure,
+      StepProgress last,
+      List<EpochReport> epochs,
+      List<WorkerReport> measured) {}
 
   private static final class FiniteNumber extends JsonSerializer<Double> {
     @Override
@@ -99,7 +106,13 @@ final class TrainingPage extends WebUIPage {
     for (FitView view : tab.fits()) {
       FitView.Snapshot fit = view.snapshot();
       fits.add(
-          new FitJson(fit.name(), fit.state().name(), fit.failure(), fit.last(), fit.epochs()));
+          new FitJson(
+              fit.name(),
+              fit.state().name(),
+              fit.failure(),
+              fit.last(),
+              fit.epochs(),
+              fit.measured()));
     }
     return JsonMethods$.MODULE$.fromJsonNode(JSON.valueToTree(fits));
   }

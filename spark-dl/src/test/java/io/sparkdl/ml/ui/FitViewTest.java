@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdl.train.EpochReport;
+import io.sparkdl.train.StepBreakdown;
 import io.sparkdl.train.StepProgress;
+import io.sparkdl.train.WorkerReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,23 @@ class FitViewTest {
     assertEquals(
         List.of(1000L, 1500L, 1700L),
         view.snapshot().points().stream().map(FitView::done).toList());
+  }
+
+  @Test
+  void workerMeasured_ofEpochsBefore_isNotShown() {
+    FitView view = new FitView("net");
+    StepBreakdown breakdown = new StepBreakdown(1, 1, 1, 1, 1, 1);
+    WorkerReport first = new WorkerReport(0, "here", 5, 8, breakdown);
+    WorkerReport second = new WorkerReport(1, "there", 5, 8, breakdown);
+    view.workerMeasured(0, second);
+    view.workerMeasured(0, first);
+    assertEquals(List.of(first, second), view.snapshot().measured());
+    view.workerMeasured(1, second);
+    view.workerMeasured(0, first);
+    assertEquals(List.of(second), view.snapshot().measured());
+    view.epochEnded(epoch(1));
+    view.workerMeasured(1, first);
+    assertEquals(List.of(), view.snapshot().measured());
   }
 
   @Test

@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
@@ -43,20 +40,20 @@ public final class ArrowDataset implements AutoCloseable {
   public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
     FeatureEncoding encoding = columns.check(table.schema());
     TableRows read = TableRows.of(columns.select(table));
-    JavaRDD<InternalRow> rows = read.rows();
     List<RowColumn> all = read.columns();
     int count = columns.features().names().size();
     List<RowColumn> features = List.copyOf(all.subList(0, count));
     RowColumn labels = all.get(count);
     RowColumn weights = columns.weight() == null ? null : all.get(count + 1);
     JavaRDD<byte[]> chunks =
-        rows.mapPartitionsWithIndex(
-            (partition, iterator) -> {
+        read.read(
+            (partition, rows) -> {
               RowReader reader = new RowReader(encoding, columns.features(), features, partition);
-              return encode(
-                  new ChunkEncoder(iterator, columns, reader, labels, weights, shards, partition));
-            },
-            false);
+              rows.onBatch(reader::begin);
+              return new MappedIterator<>(
+                  new ChunkEncoder(rows, columns, reader, labels, weights, shards, partition),
+                  Chunk::toBytes);
+            });
     chunks.setName("Spark DL rows as Arrow batches");
     chunks.persist(StorageLevel.DISK_ONLY());
     try {
@@ -70,12 +67,6 @@ public final class ArrowDataset implements AutoCloseable {
       chunks.unpersist();
       throw e;
     }
-  }
-
-  private static Iterator<byte[]> encode(ChunkEncoder encoder) {
-    TaskCompletionListener closing = context -> encoder.close();
-    TaskContext.get().addTaskCompletionListener(closing);
-    return new MappedIterator<>(encoder, Chunk::toBytes);
   }
 
   private static Iterator<byte[]> summarize(int partition, Iterator<byte[]> chunks) {

@@ -2,7 +2,6 @@ package io.sparkdl.data;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.apache.spark.util.Utils;
 
 /**
@@ -17,7 +16,8 @@ import org.apache.spark.util.Utils;
  * @param maxLabel largest label
  * @param type type of the features; null with an error
  * @param error what was wrong with the partition's first bad row, or null; then there are no rows
- * @param data the record batch, as an encapsulated IPC message
+ * @param data ends with the record batch, as an encapsulated IPC message
+ * @param start where the record batch begins in the data
  */
 record Chunk(
     int residue,
@@ -26,23 +26,25 @@ record Chunk(
     double maxLabel,
     FeatureType type,
     String error,
-    byte[] data)
+    byte[] data,
+    int start)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final byte[] NO_ROWS = new byte[0];
 
   static Chunk failed(String error) {
-    return new Chunk(0, 0, 0, 0, null, error, NO_ROWS);
+    return new Chunk(0, 0, 0, 0, null, error, NO_ROWS, 0);
   }
 
   /** The chunk as bytes. Rows are copied: Java's serialisation moves them a kilobyte at a time. */
   byte[] toBytes() {
     byte[] head =
-        Utils.serialize(new Chunk(residue, firstOffset, rows, maxLabel, type, error, NO_ROWS));
-    return ByteBuffer.allocate(Integer.BYTES + head.length + data.length)
+        Utils.serialize(new Chunk(residue, firstOffset, rows, maxLabel, type, error, NO_ROWS, 0));
+    int length = data.length - start;
+    return ByteBuffer.allocate(Integer.BYTES + head.length + length)
         .putInt(head.length)
         .put(head)
-        .put(data)
+        .put(data, start, length)
         .array();
   }
 
@@ -57,7 +59,8 @@ record Chunk(
         head.maxLabel,
         head.type,
         head.error,
-        Arrays.copyOfRange(bytes, start, bytes.length));
+        bytes,
+        start);
   }
 
   /** The same without the record batch. */

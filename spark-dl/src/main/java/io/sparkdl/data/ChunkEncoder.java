@@ -2,8 +2,6 @@ package io.sparkdl.data;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
@@ -11,7 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * offset o goes to residue class o mod shards, and a class becomes a chunk when it is full or the
  * partition ends. The first bad row ends the partition with a chunk that carries the error.
  */
-final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
+final class ChunkEncoder implements Iterator<Chunk> {
   /** Size of a full chunk: large enough for the disk, small enough for one per shard in memory. */
   static final int CHUNK_BYTES = 256 << 10;
 
@@ -22,14 +20,13 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
   private final RowColumn weights;
   private final int shards;
   private final int partition;
-  private final BufferAllocator allocator = new RootAllocator();
   private final ChunkBuffer[] buffers;
   private ChunkFormat format;
   private long row;
   private long offset;
   private int drained;
   private Chunk next;
-  private boolean closed;
+  private boolean ended;
 
   /**
    * An encoder.
@@ -58,11 +55,9 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
 
   @Override
   public boolean hasNext() {
-    if (next == null && !closed) {
+    if (next == null && !ended) {
       next = advance();
-      if (next == null || next.error() != null) {
-        close();
-      }
+      ended = next == null || next.error() != null;
     }
     return next != null;
   }
@@ -114,7 +109,7 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
     int residue = (int) (offset % shards);
     ChunkBuffer buffer = buffers[residue];
     if (buffer == null) {
-      buffer = new ChunkBuffer(allocator, reader.type(), residue);
+      buffer = new ChunkBuffer(reader.type(), residue);
       buffers[residue] = buffer;
     }
     boolean full = buffer.add(offset++, reader, label, weight);
@@ -148,19 +143,5 @@ final class ChunkEncoder implements Iterator<Chunk>, AutoCloseable {
 
   private DataException error(String column, long at, String problem) {
     return new DataException(DataException.at(column, partition, at, problem));
-  }
-
-  /** Frees the memory; throws if any of it leaked. */
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      for (ChunkBuffer buffer : buffers) {
-        if (buffer != null) {
-          buffer.close();
-        }
-      }
-      allocator.close();
-    }
   }
 }

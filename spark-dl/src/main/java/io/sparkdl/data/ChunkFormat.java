@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
@@ -36,6 +39,7 @@ final class ChunkFormat {
   private final int featuresBuffer;
 
   private final FeatureType type;
+  private final Map<Integer, Head> heads = new HashMap<>();
 
   ChunkFormat(FeatureType type) {
     this.type = type;
@@ -70,12 +74,74 @@ final class ChunkFormat {
    * Rows as an encapsulated record batch message.
    *
    * @param rows number of rows
-   * @param empty a buffer of no bytes
-   * @param features values of the features, exactly {@code rows} of them
-   * @param labels float64 values
-   * @param weights float32 values
+   * @param features bytes of the features of at least so many rows
+   * @param labels float64 values, little-endian
+   * @param weights float32 values, little-endian
    */
-  byte[] encode(int rows, ArrowBuf empty, ArrowBuf features, ArrowBuf labels, ArrowBuf weights) {
+  byte[] encode(int rows, byte[] features, byte[] labels, byte[] weights) {
+    return message(rows, features, 0, labels, 0, weights, 0);
+  }
+
+  /**
+   * Some of the rows of an encoded batch, as a batch.
+   *
+   * @param bytes end with a batch of {@code rows} rows
+   * @param start where the batch begins in the bytes
+   * @param from first row to take
+   * @param count number of rows to take
+   */
+  byte[] slice(byte[] bytes, int start, int rows, int from, int count) {
+    Layout at = layout(ByteBuffer.wrap(bytes, start, bytes.length - start).slice(), rows);
+    return message(
+        count,
+        bytes,
+        start + at.features() + from * type.rowBytes(),
+        bytes,
+        start + at.labels() + from * Double.BYTES,
+        bytes,
+        start + at.weights() + from * Float.BYTES);
+  }
+
+  private byte[] message(
+      int rows,
+      byte[] features,
+      int featuresFrom,
+      byte[] labels,
+      int labelsFrom,
+      byte[] weights,
+      int weightsFrom) {
+    Head head = heads.computeIfAbsent(rows, this::head);
+    Layout at = head.layout();
+    byte[] message = Arrays.copyOf(head.bytes(), Math.toIntExact(at.bytes()));
+    System.arraycopy(features, featuresFrom, message, at.features(), rows * type.rowBytes());
+    System.arraycopy(labels, labelsFrom, message, at.labels(), rows * Double.BYTES);
+    System.arraycopy(weights, weightsFrom, message, at.weights(), rows * Float.BYTES);
+    return message;
+  }
+
+  /**
+   * What a message of so many rows has in front of the values, and where these lie: the same for
+   * all batches of as many rows, so that Arrow is asked for it once.
+   */
+  private record Head(byte[] bytes, Layout layout) {}
+
+  private Head head(int rows) {
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowBuf features = buffer(allocator, rows * type.rowBytes());
+        ArrowBuf labels = buffer(allocator, rows * Double.BYTES);
+        ArrowBuf weights = buffer(allocator, rows * Float.BYTES)) {
+      byte[] message = message(rows, allocator.getEmpty(), features, labels, weights);
+      Layout layout = layout(ByteBuffer.wrap(message), rows);
+      return new Head(Arrays.copyOf(message, layout.metadataBytes()), layout);
+    }
+  }
+
+  private static ArrowBuf buffer(BufferAllocator allocator, int bytes) {
+    return allocator.buffer(bytes).writerIndex(bytes);
+  }
+
+  private byte[] message(
+      int rows, ArrowBuf empty, ArrowBuf features, ArrowBuf labels, ArrowBuf weights) {
     List<ArrowFieldNode> nodes = new ArrayList<>();
     List<ArrowBuf> buffers = new ArrayList<>();
     nodes.add(new ArrowFieldNode(rows, 0));
@@ -90,8 +156,7 @@ final class ChunkFormat {
       buffers.add(empty);
       buffers.add(values);
     }
-    long bytes = features.writerIndex() + labels.writerIndex() + weights.writerIndex();
-    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(bytes + 1024));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, buffers);
         WriteChannel channel = new WriteChannel(Channels.newChannel(out))) {
       MessageSerializer.serialize(channel, batch);
@@ -99,35 +164,6 @@ final class ChunkFormat {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  /**
-   * Some of the rows of an encoded batch, as a batch; the message itself where these are all.
-   *
-   * @param message a batch of {@code rows} rows
-   * @param from first row to take
-   * @param count number of rows to take
-   */
-  byte[] slice(byte[] message, int rows, int from, int count) {
-    if (count == rows) {
-      return message;
-    }
-    Layout at = layout(message, rows);
-    int width = type.rowBytes();
-    try (BufferAllocator allocator = new RootAllocator();
-        ArrowBuf features = copy(allocator, message, at.features(), from, count, width);
-        ArrowBuf labels = copy(allocator, message, at.labels(), from, count, Double.BYTES);
-        ArrowBuf weights = copy(allocator, message, at.weights(), from, count, Float.BYTES)) {
-      return encode(count, allocator.getEmpty(), features, labels, weights);
-    }
-  }
-
-  private static ArrowBuf copy(
-      BufferAllocator allocator, byte[] message, int start, int from, int count, int width) {
-    int bytes = Math.multiplyExact(count, width);
-    ArrowBuf buffer = allocator.buffer(bytes);
-    buffer.setBytes(0, message, start + from * width, bytes);
-    return buffer.writerIndex(bytes);
   }
 
   /**
@@ -139,27 +175,32 @@ final class ChunkFormat {
    * @param labels byte offset of the labels in the message
    * @param weights byte offset of the weights in the message
    */
-  record Layout(int metadataBytes, long bodyBytes, int features, int labels, int weights) {}
+  record Layout(int metadataBytes, long bodyBytes, int features, int labels, int weights) {
+    /** Bytes of the whole message. */
+    long bytes() {
+      return metadataBytes + bodyBytes;
+    }
+  }
 
   /**
    * Finds the values in an encoded batch.
    *
    * @throws IllegalStateException if the bytes are not such a batch of {@code rows} rows
    */
-  Layout layout(byte[] message, int rows) {
-    ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+  Layout layout(ByteBuffer message, int rows) {
+    ByteBuffer bytes = message.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     int metadata = PREFIX_BYTES + bytes.getInt(Integer.BYTES);
     bytes.position(PREFIX_BYTES);
     Message header = Message.getRootAsMessage(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
     RecordBatch batch = (RecordBatch) header.header(new RecordBatch());
     if (batch == null
         || batch.length() != rows
-        || metadata + header.bodyLength() != message.length) {
+        || metadata + header.bodyLength() != message.limit()) {
       throw new IllegalStateException(
           "shard chunk: expected a record batch of "
               + rows
               + " rows, got "
-              + message.length
+              + message.limit()
               + " bytes that are not; the shuffle lost data");
     }
     int features = Math.toIntExact(metadata + batch.buffers(featuresBuffer).offset());

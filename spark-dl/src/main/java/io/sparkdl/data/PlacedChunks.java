@@ -21,6 +21,9 @@ final class PlacedChunks implements Iterator<ShardChunk> {
 
   private int given;
 
+  /** Of all chunks, since the rows of a table are of one type. */
+  private ChunkFormat format;
+
   PlacedChunks(
       Iterator<Chunk> chunks,
       int set,
@@ -62,7 +65,10 @@ final class PlacedChunks implements Iterator<ShardChunk> {
     int shard = ShardOrder.dealt(index, shards)[(int) (row % shards)];
     long stretch = ShardOrder.STRETCH_BLOCKS - index % ShardOrder.STRETCH_BLOCKS;
     int count = (int) Math.min(stretch, chunk.rows() - given);
-    byte[] data = new ChunkFormat(chunk.type()).slice(chunk.data(), chunk.rows(), given, count);
+    if (format == null) {
+      format = new ChunkFormat(chunk.type());
+    }
+    byte[] data = format.slice(chunk.data(), chunk.start(), chunk.rows(), given, count);
     given += count;
     if (given == chunk.rows()) {
       chunk = null;

@@ -5,6 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarArray;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Reads the features of Spark's internal rows straight into float buffers: no {@code Row}, no boxed
@@ -18,6 +24,12 @@ public final class RowReader {
   private static final int VECTOR_FIELDS = 4;
   private static final int SPARSE = 0;
 
+  /** Position of a Vector's values among its fields. */
+  private static final int VALUES = 3;
+
+  private static final int EXPONENT = 0x7F80_0000;
+  private static final int LOWEST_EXPONENT_BIT = 0x0080_0000;
+
   private final FeatureEncoding encoding;
   private final FeatureColumns columns;
   private final RowColumn[] places;
@@ -26,6 +38,9 @@ public final class RowReader {
   private FeatureType type;
   private float[] floats = new float[0];
   private byte[] bytes = new byte[0];
+
+  /** Whether arrays may hold nulls. */
+  private boolean nulls = true;
 
   /** The first of the columns whose value the last row could not be read for. */
   private int invalid;
@@ -58,6 +73,26 @@ public final class RowReader {
     type = value;
     floats = new float[value.width()];
     bytes = new byte[value.bytes() ? value.width() : 0];
+  }
+
+  /**
+   * The rows that follow are of this batch: arrays without a null are not searched for one.
+   *
+   * @param batch with the columns of the rows
+   */
+  public void begin(ColumnarBatch batch) {
+    ColumnVector column = batch.column(ordinal);
+    ColumnVector array = encoding == FeatureEncoding.VECTOR ? child(column, VALUES) : column;
+    ColumnVector elements = child(array, 0);
+    nulls = elements == null || elements.hasNull();
+  }
+
+  /** The child of a column that Spark's readers fill; null for others, which may have none. */
+  private static ColumnVector child(ColumnVector column, int ordinal) {
+    boolean nested =
+        column instanceof WritableColumnVector
+            && (column.dataType() instanceof ArrayType || column.dataType() instanceof StructType);
+    return nested ? column.getChild(ordinal) : null;
   }
 
   /** The type of the rows: as given, or that of the first valid row; null before it. */
@@ -172,12 +207,12 @@ public final class RowReader {
 
   private boolean loadVector(InternalRow vector, long rowIndex) {
     if (vector.getByte(0) != SPARSE) {
-      return loadDoubles(vector.getArray(3), rowIndex);
+      return loadDoubles(vector.getArray(VALUES), rowIndex);
     }
     checkWidth(vector.getInt(1), rowIndex);
     Arrays.fill(floats, 0f);
     int[] indices = vector.getArray(2).toIntArray();
-    double[] values = vector.getArray(3).toDoubleArray();
+    double[] values = vector.getArray(VALUES).toDoubleArray();
     boolean finite = true;
     for (int i = 0; i < indices.length; i++) {
       float value = (float) values[i];
@@ -192,13 +227,8 @@ public final class RowReader {
     if (hasNull(array)) {
       return false;
     }
-    float[] values = array.toFloatArray();
-    boolean finite = true;
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values[i];
-      finite &= Float.isFinite(values[i]);
-    }
-    return finite;
+    floats = array.toFloatArray();
+    return areFinite(floats);
   }
 
   private boolean loadDoubles(ArrayData array, long rowIndex) {
@@ -207,16 +237,25 @@ public final class RowReader {
       return false;
     }
     double[] values = array.toDoubleArray();
-    boolean finite = true;
     for (int i = 0; i < floats.length; i++) {
-      float value = (float) values[i];
-      floats[i] = value;
-      finite &= Float.isFinite(value);
+      floats[i] = (float) values[i];
     }
-    return finite;
+    return areFinite(floats);
   }
 
-  private static boolean hasNull(ArrayData array) {
+  /** Without a branch for each: the exponent of NaN and infinity is all ones, and one more. */
+  private static boolean areFinite(float[] values) {
+    int overflow = 0;
+    for (float value : values) {
+      overflow |= (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_EXPONENT_BIT;
+    }
+    return overflow >= 0;
+  }
+
+  private boolean hasNull(ArrayData array) {
+    if (!nulls && array instanceof ColumnarArray) {
+      return false;
+    }
     for (int i = 0; i < array.numElements(); i++) {
       if (array.isNullAt(i)) {
         return true;

@@ -40,7 +40,7 @@ final class ShardFile implements AutoCloseable {
 
   private record Batch(int first, int rows, long offset, ChunkFormat.Layout layout) {
     long bytes() {
-      return layout.metadataBytes() + layout.bodyBytes();
+      return layout.bytes();
     }
   }
 
@@ -70,7 +70,7 @@ final class ShardFile implements AutoCloseable {
 
   /** Appends a record batch. */
   void add(ShardChunk chunk) throws IOException {
-    ChunkFormat.Layout layout = format.layout(chunk.data(), chunk.rows());
+    ChunkFormat.Layout layout = format.layout(ByteBuffer.wrap(chunk.data()), chunk.rows());
     batches.add(new Batch(Math.toIntExact(chunk.firstIndex()), chunk.rows(), length, layout));
     try (WriteChannel out = open(StandardOpenOption.APPEND)) {
       out.write(chunk.data());

@@ -1,14 +1,13 @@
 package io.sparkdl.data;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -23,7 +22,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -34,11 +32,14 @@ import scala.reflect.ClassTag;
  * ORC's vectorised readers, also under Delta and Iceberg) and does no more than choose columns, the
  * rows are views of these batches; Spark's own way to rows would copy every value once more.
  *
- * @param rows the rows; each is valid until the next is asked for
+ * @param table the table
+ * @param batches the part of its plan that gives batches; null where there are rows alone
+ * @param ordinals of the columns in the batches
  * @param columns as the rows hold them: a cast of a number to double, as Spark ML puts before every
  *     label, is left to the reader, so that the plan keeps its batches
  */
-record TableRows(JavaRDD<InternalRow> rows, List<RowColumn> columns) {
+record TableRows(
+    Dataset<?> table, SparkPlan batches, int[] ordinals, List<RowColumn> columns) {
   /** The rows of a table that should hold columns only, where it is to be fast. */
   static TableRows of(Dataset<?> table) {
     SparkPlan plan = table.queryExecution().executedPlan();
@@ -55,14 +56,35 @@ record TableRows(JavaRDD<InternalRow> rows, List<RowColumn> columns) {
       SparkPlan batches =
           toRows.child() instanceof InputAdapter adapter ? adapter.child() : toRows.child();
       int[] ordinals = ordinals(batches.output(), columns);
-      JavaRDD<InternalRow> rows =
-          new JavaRDD<>(batches.executeColumnar(), ClassTag.apply(ColumnarBatch.class))
-              .mapPartitions(partition -> new RowsOfBatches(partition, ordinals), true);
-      return new TableRows(rows, numbered(columns.stream().map(Attribute::dataType).toList()));
+      return new TableRows(
+          table, batches, ordinals, numbered(columns.stream().map(Attribute::dataType).toList()));
     }
     List<DataType> types =
         Arrays.stream(table.schema().fields()).map(StructField::dataType).toList();
-    return new TableRows(table.queryExecution().toRdd().toJavaRDD(), numbered(types));
+    return new TableRows(table, null, new int[0], numbered(types));
+  }
+
+  /** Reads the rows of one partition, of which it is given the number. */
+  interface Reading<T> extends Serializable {
+    Iterator<T> of(int partition, PartitionRows rows);
+  }
+
+  /** What is read of the rows of every partition. */
+  <T> JavaRDD<T> read(Reading<T> reading) {
+    if (batches == null) {
+      return table
+          .queryExecution()
+          .toRdd()
+          .toJavaRDD()
+          .mapPartitionsWithIndex(
+              (partition, rows) -> reading.of(partition, PartitionRows.of(rows)), false);
+    }
+    int[] chosen = ordinals;
+    ClassTag<ColumnarBatch> type = ClassTag.apply(ColumnarBatch.class);
+    return new JavaRDD<>(batches.executeColumnar(), type)
+        .mapPartitionsWithIndex(
+            (partition, given) -> reading.of(partition, PartitionRows.ofBatches(given, chosen)),
+            false);
   }
 
   private static List<RowColumn> numbered(List<DataType> types) {
@@ -90,39 +112,5 @@ record TableRows(JavaRDD<InternalRow> rows, List<RowColumn> columns) {
       ids.add(attribute.exprId().id());
     }
     return wanted.stream().mapToInt(column -> ids.indexOf(column.exprId().id())).toArray();
-  }
-
-  /** The rows of batches one after the other, with some of their columns. */
-  private static final class RowsOfBatches implements Iterator<InternalRow> {
-    private final Iterator<ColumnarBatch> batches;
-    private final int[] ordinals;
-    private Iterator<InternalRow> rows = List.<InternalRow>of().iterator();
-
-    RowsOfBatches(Iterator<ColumnarBatch> batches, int[] ordinals) {
-      this.batches = batches;
-      this.ordinals = ordinals;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!rows.hasNext() && batches.hasNext()) {
-        ColumnarBatch batch = batches.next();
-        ColumnVector[] columns = new ColumnVector[ordinals.length];
-        for (int i = 0; i < columns.length; i++) {
-          columns[i] = batch.column(ordinals[i]);
-        }
-        // Not closed here: the reader uses its batch again, and closes it at the end of the task.
-        rows = new ColumnarBatch(columns, batch.numRows()).rowIterator();
-      }
-      return rows.hasNext();
-    }
-
-    @Override
-    public InternalRow next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return rows.next();
-    }
   }
 }

@@ -122,7 +122,9 @@ class TableRowsTest {
 
   /** The kind of row that the table is read as. */
   private static String rowsOf(Dataset<?> table) {
-    return TableRows.of(table).rows().map(row -> row.getClass().getSimpleName()).first();
+    return TableRows.of(table)
+        .read((partition, rows) -> List.of(rows.next().getClass().getSimpleName()).iterator())
+        .first();
   }
 
   private void assertEqualToRows(FeatureEncoding encoding, String label) {

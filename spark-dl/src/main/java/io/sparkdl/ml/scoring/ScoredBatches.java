@@ -44,6 +44,7 @@ final class ScoredBatches extends AbstractIterator<ColumnarBatch> {
       earlier += batch.numRows();
     }
     batch = source.next();
+    reader.begin(batch);
     read = 0;
     scores.begin(batch.numRows(), this::more);
     int own = batch.numCols();

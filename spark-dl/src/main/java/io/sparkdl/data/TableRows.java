@@ -38,8 +38,7 @@ import scala.reflect.ClassTag;
  * @param columns as the rows hold them: a cast of a number to double, as Spark ML puts before every
  *     label, is left to the reader, so that the plan keeps its batches
  */
-record TableRows(
-    Dataset<?> table, SparkPlan batches, int[] ordinals, List<RowColumn> columns) {
+record TableRows(Dataset<?> table, SparkPlan batches, int[] ordinals, List<RowColumn> columns) {
   /** The rows of a table that should hold columns only, where it is to be fast. */
   static TableRows of(Dataset<?> table) {
     SparkPlan plan = table.queryExecution().executedPlan();

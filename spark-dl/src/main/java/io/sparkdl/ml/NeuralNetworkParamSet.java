@@ -89,8 +89,9 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
             String.join(", ", OptimizationParamSet.OPTIMIZERS),
             "adamw",
             OptimizationParamSet.OPTIMIZERS);
+    // Adam's customary 1e-3 on average, since the default schedule falls from here to 0.
     learningRate =
-        number("learningRate", "step size before the schedule (> 0)", ParamValidators.gt(0), 1e-3);
+        number("learningRate", "step size before the schedule (> 0)", ParamValidators.gt(0), 2e-3);
     momentum =
         number(
             "momentum",

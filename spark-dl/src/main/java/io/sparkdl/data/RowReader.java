@@ -115,7 +115,7 @@ public final class RowReader {
       return false;
     }
     if (type.bytes()) {
-      widen(bytes, floats, floats.length);
+      ImageBytes.widen(bytes, floats, floats.length);
     }
     target.put(floats);
     return true;
@@ -159,13 +159,6 @@ public final class RowReader {
   /** The image that {@link #load} read last, (C, H, W). */
   byte[] bytes() {
     return bytes;
-  }
-
-  /** Unsigned bytes as floats 0 to 255. */
-  static void widen(byte[] from, float[] to, int length) {
-    for (int i = 0; i < length; i++) {
-      to[i] = from[i] & 0xFF;
-    }
   }
 
   private FeatureType typeOf(InternalRow row) {
@@ -291,22 +284,8 @@ public final class RowReader {
     if (data.length != bytes.length) {
       throw error(rowIndex, "expected " + bytes.length + " bytes of data, got " + data.length);
     }
-    planes(data, bytes, channels, height * width);
+    ImageBytes.planes(data, bytes, channels, height * width);
     return true;
-  }
-
-  /** (H, W, C) with blue first to (C, H, W) with red first. */
-  private static void planes(byte[] from, byte[] to, int channels, int pixels) {
-    if (channels == 1) {
-      System.arraycopy(from, 0, to, 0, pixels);
-      return;
-    }
-    for (int channel = 0; channel < channels; channel++) {
-      int plane = (channel < 3 ? 2 - channel : channel) * pixels;
-      for (int pixel = 0, i = channel; pixel < pixels; pixel++, i += channels) {
-        to[plane + pixel] = from[i];
-      }
-    }
   }
 
   private void checkWidth(int actual, long rowIndex) {

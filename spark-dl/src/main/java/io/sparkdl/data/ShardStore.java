@@ -108,7 +108,7 @@ public final class ShardStore implements AutoCloseable {
       int at = file.featuresAt(batch, row, type.rowBytes());
       if (type.bytes()) {
         file.bytes(batch).get(at, rowBytes);
-        RowReader.widen(rowBytes, rowFloats, width);
+        ImageBytes.widen(rowBytes, rowFloats, width);
         features.put(i * width, rowFloats);
       } else {
         features.put(i * width, file.floats(batch), at / Float.BYTES, width);

@@ -19,11 +19,16 @@ interface FeedTask {
         SparkSession.builder()
             .master("local[1]")
             .config("spark.ui.enabled", "false")
+            // Spark reads tables of more fields as rows.
+            .config("spark.sql.codegen.maxFields", 1000)
             .getOrCreate()) {
       // The first table warms up what the second measures.
       double rate = 0;
       for (long count : new long[] {rows / 4, rows}) {
         Dataset<Row> table = table(spark, kind, Path.of(arguments[1]), count);
+        if (!table.queryExecution().executedPlan().toString().contains("ColumnarToRow")) {
+          throw new IllegalStateException("bench: expected a columnar scan of " + kind);
+        }
         long start = System.nanoTime();
         task.read(table, kind);
         rate = count * kind.width() / ((System.nanoTime() - start) / 1e9);

@@ -56,16 +56,21 @@ public final class ArrowDataset implements AutoCloseable {
             });
     chunks.setName("Spark DL rows as Arrow batches");
     chunks.persist(StorageLevel.DISK_ONLY());
+    ArrowDataset loaded = null;
     try {
       List<DataStatistics.Partition> partitions = new ArrayList<>();
       for (byte[] bytes : chunks.mapPartitionsWithIndex(ArrowDataset::summarize, false).collect()) {
         partitions.add(Utils.deserialize(bytes, DataStatistics.class.getClassLoader()));
       }
       partitions.sort(Comparator.comparingInt(DataStatistics.Partition::index));
-      return new ArrowDataset(chunks, shards, DataStatistics.merge(columns.features(), partitions));
-    } catch (RuntimeException e) {
-      chunks.unpersist();
-      throw e;
+      loaded =
+          new ArrowDataset(chunks, shards, DataStatistics.merge(columns.features(), partitions));
+      return loaded;
+    } finally {
+      // Not a catch: Spark's exceptions are checked, but Scala does not declare them.
+      if (loaded == null) {
+        chunks.unpersist();
+      }
     }
   }
 

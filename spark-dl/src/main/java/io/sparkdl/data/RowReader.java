@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.execution.vectorized.OffHeapColumnVector;
+import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -89,8 +90,9 @@ public final class RowReader {
 
   /** The child of a column that Spark's readers fill; null for others, which may have none. */
   private static ColumnVector child(ColumnVector column, int ordinal) {
+    boolean known = column instanceof OnHeapColumnVector || column instanceof OffHeapColumnVector;
     boolean nested =
-        column instanceof WritableColumnVector
+        known
             && (column.dataType() instanceof ArrayType || column.dataType() instanceof StructType);
     return nested ? column.getChild(ordinal) : null;
   }

@@ -133,16 +133,16 @@ final class Fit {
     SparkSession session = table.sparkSession();
     TrainingConfig config = FitSettings.config(params, spec, session.sparkContext());
     FitView view = TrainingTab.show(session.sparkContext(), params.uid());
-    ProgressListener listener = params.progressListener().and(view);
     try (TensorBoardLog log = tensorBoard(session)) {
-      ProgressListener all = log == null ? listener : listener.and(log);
+      // The user's comes last: what it throws keeps nothing from the others.
+      ProgressListener all = (log == null ? view : view.and(log)).and(params.progressListener());
       TrainingResult result = DataParallelTraining.fit(session, rows, validation, config, all);
       view.ended(result.history());
       if (log != null) {
         log.complete(result.history());
       }
       return result;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Spark's exceptions are checked, but Scala does not declare them
       view.failed(e);
       throw e;
     }

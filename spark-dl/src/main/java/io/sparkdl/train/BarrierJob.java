@@ -130,6 +130,12 @@ final class BarrierJob implements AutoCloseable {
       action.cancel();
       Thread.currentThread().interrupt();
       throw new TrainingException("training was interrupted", e);
+    } catch (Exception e) { // Spark's, which is checked, but which Scala does not declare
+      throw new TrainingException(
+          isCancelled(e)
+              ? "training was cancelled while rows were dealt to the workers"
+              : "training: rows cannot be dealt to the workers: " + e.getMessage(),
+          e);
     }
   }
 

@@ -76,13 +76,17 @@ public final class DataParallelTraining {
       FileSystem files = directory.getFileSystem(hadoop);
       files.create(new Path(directory, Job.PROBE)).close();
       RunCheckpoints checkpoints = checkpoints(directory, hadoop);
+      // Whatever ends the run but its success: days of work may lie there.
+      keep = config.checkpointDirectory() != null;
       try {
         Attempt last = attempts(checkpoints, directory, broadcast, listener);
         Path weights = Job.weights(directory, last.number());
-        return new TrainingResult(
-            Checkpoint.read(weights, initial.layout(), hadoop), last.history());
+        TrainingResult result =
+            new TrainingResult(Checkpoint.read(weights, initial.layout(), hadoop), last.history());
+        keep = false;
+        return result;
       } catch (TrainingException e) {
-        keep = config.checkpointDirectory() != null && checkpoints.latest() != null;
+        keep = keep && checkpoints.latest() != null;
         throw keep ? resumable(e, directory) : e;
       }
     } catch (IOException e) {

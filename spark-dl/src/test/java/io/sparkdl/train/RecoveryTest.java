@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,9 +142,8 @@ class RecoveryTest {
     SparkListener stages =
         new SparkListener() {
           @Override
-          public void onTaskStart(SparkListenerTaskStart start) {
-            String name = context.statusStore().lastStageAttempt(start.stageId()).name();
-            if (name.contains(ExecutorWait.class.getSimpleName())) {
+          public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            if (stage.stageInfo().name().contains(ExecutorWait.class.getSimpleName())) {
               waiting.countDown();
             }
           }

@@ -28,11 +28,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +52,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever goes wrong, a run ends soon, says why and leaves nothing behind. */
 @Timeout(120)
 class TrainingFailureTest {
+  /** Rows that a table has given, over all its readings. */
+  private static final AtomicInteger READ = new AtomicInteger();
+
   private static final long CPU_BYTES = 1L << 30;
   private static final String GROUP = "paragraph";
 
@@ -295,6 +300,32 @@ class TrainingFailureTest {
     } finally {
       holder.cancel(true);
       await(() -> java.statusTracker().getActiveStageIds().length == 0);
+    }
+  }
+
+  /** What was kept of the table is lost, and reading it again gives fewer rows. */
+  @Test
+  void fit_tableThatIsAnotherWhenItIsReadAgain_saysWhy() {
+    READ.set(0);
+    FilterFunction<Long> fewerLater = id -> READ.incrementAndGet() <= 96;
+    Dataset<Row> table =
+        spark
+            .range(0, 64, 1, 2)
+            .filter(fewerLater)
+            .selectExpr("array(float(id % 3), 1f) as x", "id % 2 as y");
+    DataColumns columns = new DataColumns("x", "y", null, Label.classes(2), HandleInvalid.ERROR);
+    try (ArrowDataset dataset = ArrowDataset.load(table, columns, 8)) {
+      JavaSparkContext.fromSparkContext(spark.sparkContext())
+          .getPersistentRDDs()
+          .values()
+          .forEach(rows -> rows.unpersist(true));
+      TrainingConfig config = config("cpu").numWorkers(2).build();
+      var error =
+          assertThrows(
+              TrainingException.class,
+              () -> DataParallelTraining.fit(spark, dataset, null, config, ProgressListener.NONE));
+      assertTrue(error.getMessage().contains("rows cannot be dealt"), error.getMessage());
+      assertTrue(error.getMessage().contains("not deterministic"), error.getMessage());
     }
   }
 

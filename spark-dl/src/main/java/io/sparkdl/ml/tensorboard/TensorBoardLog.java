@@ -5,7 +5,6 @@ import io.sparkdl.train.ProgressListener;
 import io.sparkdl.train.StepProgress;
 import io.sparkdl.train.TrainingHistory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,11 +71,16 @@ public final class TensorBoardLog implements ProgressListener, AutoCloseable {
     String unique = UUID.randomUUID().toString().substring(0, 4);
     Path run = new Path(directory, name + "-" + TIME.format(now) + "-" + unique);
     try {
-      String host = InetAddress.getLocalHost().getHostName();
+      String host = Utils.localHostName();
       Path path = new Path(run, "events.out.tfevents." + now.getEpochSecond() + "." + host);
       FileSystem files = run.getFileSystem(hadoop);
       EventFile file = new EventFile(files, path);
-      file.write(Event.version(wallSeconds()));
+      try {
+        file.write(Event.version(wallSeconds()));
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
       return new TensorBoardLog(file, path);
     } catch (IOException e) {
       throw new IllegalArgumentException(

@@ -70,7 +70,8 @@ public final class FitView implements ProgressListener {
       measureFrom(at.epoch());
     }
     last = at;
-    if (heard++ % every == 0) {
+    boolean due = heard++ % every == 0;
+    if (due || points.isEmpty()) {
       points.add(at);
     }
     if (points.size() > MOST_POINTS) {

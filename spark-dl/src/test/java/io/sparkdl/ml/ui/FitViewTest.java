@@ -53,6 +53,19 @@ class FitViewTest {
   }
 
   @Test
+  void progress_backToTheBeginningWhenThinnedOut_beginsAnew() {
+    FitView view = new FitView("net");
+    for (int step = 1; step <= 2 * FitView.MOST_POINTS; step++) {
+      view.progress(progress(step / STEPS, step % STEPS));
+    }
+    // Every other step is a point by now: of two in a row one is not, and would leave none.
+    for (int again = 0; again < 2; again++) {
+      view.progress(progress(0, 1));
+      assertEquals(List.of(1L), view.snapshot().points().stream().map(FitView::done).toList());
+    }
+  }
+
+  @Test
   void workerMeasured_ofEpochsBefore_isNotShown() {
     FitView view = new FitView("net");
     StepBreakdown breakdown = new StepBreakdown(1, 1, 1, 1, 1, 1);

@@ -77,7 +77,8 @@ public record TrainingSummary(
   /**
    * One row per epoch and worker: epoch, rank, host, rows that the worker trained on,
    * rowsPerSecond, seconds, and of these readSeconds, copySeconds, computeSeconds,
-   * communicateSeconds, waitSeconds and updateSeconds, as {@link StepBreakdown} says.
+   * communicateSeconds, waitSeconds and updateSeconds, as {@link StepBreakdown} says. Of a run of
+   * very many the last 20 000 are kept.
    */
   public Dataset<Row> workerHistory() {
     List<Row> rows = new ArrayList<>();

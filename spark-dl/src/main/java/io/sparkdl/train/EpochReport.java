@@ -17,7 +17,8 @@ import java.util.List;
  * @param validationLoss mean loss of the validation rows after the epoch; NaN if there are none
  * @param validationAccuracy part of the validation rows whose class is right; NaN likewise
  * @param seconds of the steps, without validation, as the mean over the workers
- * @param workers what each worker did, by rank
+ * @param breakdown where the steps' time went, as the mean over the workers
+ * @param workers what each worker did, by rank; none where there is no room for it any more
  */
 public record EpochReport(
     int epoch,
@@ -28,6 +29,7 @@ public record EpochReport(
     double validationLoss,
     double validationAccuracy,
     double seconds,
+    StepBreakdown breakdown,
     List<WorkerReport> workers)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -36,9 +38,60 @@ public record EpochReport(
     workers = new ArrayList<>(workers);
   }
 
-  /** Where the steps' time went, as the mean over the workers. */
-  public StepBreakdown breakdown() {
-    return StepBreakdown.mean(workers);
+  /** An epoch whose breakdown is that of its workers. */
+  public EpochReport(
+      int epoch,
+      long rows,
+      long steps,
+      double loss,
+      double accuracy,
+      double validationLoss,
+      double validationAccuracy,
+      double seconds,
+      List<WorkerReport> workers) {
+    this(
+        epoch,
+        rows,
+        steps,
+        loss,
+        accuracy,
+        validationLoss,
+        validationAccuracy,
+        seconds,
+        StepBreakdown.mean(workers),
+        workers);
+  }
+
+  /** This report without what each worker did. */
+  public EpochReport withoutWorkers() {
+    return new EpochReport(
+        epoch,
+        rows,
+        steps,
+        loss,
+        accuracy,
+        validationLoss,
+        validationAccuracy,
+        seconds,
+        breakdown,
+        List.of());
+  }
+
+  /**
+   * Takes what each worker did out of the first reports, until the rest tell of at most this many;
+   * the last one keeps its own.
+   *
+   * @param reports is changed
+   */
+  public static void keepWorkers(List<EpochReport> reports, int most) {
+    int told = 0;
+    for (int i = reports.size() - 1; i >= 0; i--) {
+      EpochReport report = reports.get(i);
+      told += report.workers().size();
+      if (told > most && i < reports.size() - 1) {
+        reports.set(i, report.withoutWorkers());
+      }
+    }
   }
 
   /** The report as JSON text. */

@@ -20,6 +20,9 @@ import org.apache.hadoop.fs.Path;
 final class Worker implements AutoCloseable {
   private static final long PROGRESS_NANOS = 200_000_000;
 
+  /** What checkpoints and the model keep of workers and epochs: some megabytes. */
+  private static final int MOST_WORKER_REPORTS = 20_000;
+
   /** From one measure to the next: as many messages come to the driver as there are workers. */
   private static final long MEASURE_NANOS = 2_000_000_000;
 
@@ -118,6 +121,7 @@ final class Worker implements AutoCloseable {
         averageState();
         EpochReport report = validation.complete(trained, global::weights, collective);
         reports.add(report);
+        EpochReport.keepWorkers(reports, MOST_WORKER_REPORTS);
         if (rank == 0) {
           driver.epochEnded(report);
         }

@@ -197,4 +197,24 @@ class TrainingReportTest {
       assertTrue(error.getMessage().contains("below 3"), error.getMessage());
     }
   }
+
+  @Test
+  void keepWorkers_tooMany_thoseOfTheLastEpochsAndEveryMean() {
+    List<EpochReport> reports = new ArrayList<>();
+    for (int epoch = 0; epoch < 5; epoch++) {
+      List<WorkerReport> workers = new ArrayList<>();
+      for (int rank = 0; rank < 3; rank++) {
+        StepBreakdown parts = new StepBreakdown(epoch, 0, rank, 0, 0, 0);
+        workers.add(new WorkerReport(rank, "host", 10, 1, parts));
+      }
+      reports.add(new EpochReport(epoch, 30, 1, 1, 1, Double.NaN, Double.NaN, 1, workers));
+    }
+    EpochReport.keepWorkers(reports, 7);
+    for (EpochReport report : reports) {
+      assertEquals(report.epoch() < 3 ? 0 : 3, report.workers().size());
+      assertEquals(report.epoch(), report.breakdown().read(), 1e-12);
+      assertEquals(1, report.breakdown().compute(), 1e-12);
+      assertEquals(report, EpochReport.fromJson(report.toJson()));
+    }
+  }
 }

@@ -18,6 +18,9 @@ public final class FitView implements ProgressListener {
   /** Epochs that are kept, with what each worker did; the model's summary has all. */
   static final int MOST_EPOCHS = 100;
 
+  /** Workers of so many are kept, of all epochs together, the last ones'. */
+  private static final int MOST_WORKERS = 512;
+
   private final String name;
   private final List<StepProgress> points = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
@@ -92,6 +95,7 @@ public final class FitView implements ProgressListener {
       if (epochs.size() > MOST_EPOCHS) {
         epochs.remove(0);
       }
+      EpochReport.keepWorkers(epochs, MOST_WORKERS);
       measureFrom(report.epoch() + 1);
     }
   }

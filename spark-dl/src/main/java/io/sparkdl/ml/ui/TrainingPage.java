@@ -59,6 +59,7 @@ final class TrainingPage extends WebUIPage {
    * @param failure what went wrong; empty but for a failed one
    * @param last how far it has come; null before its first step
    * @param epochs the last {@value FitView#MOST_EPOCHS} that have ended, with what each worker did
+   *     in the last of them
    * @param measured what workers did so far in the epoch that they are at
    */
   record FitJson(

@@ -61,8 +61,12 @@ public enum FeatureEncoding {
             + (type instanceof NumericType ? "; set featuresCols for columns of one number" : ""));
   }
 
-  /** The column of this name; case sensitive, as Spark ML is. */
-  static StructField field(StructType schema, String column) {
+  /**
+   * The column of this name; case sensitive, as Spark ML is.
+   *
+   * @throws DataException if there is none
+   */
+  public static StructField field(StructType schema, String column) {
     for (StructField field : schema.fields()) {
       if (field.name().equals(column)) {
         return field;

@@ -34,7 +34,7 @@ final class FitCheck {
     this.network = NetworkChoice.parse(params.getNetwork());
     params.featureColumns().encodingIn(schema);
     this.labelClasses =
-        NeuralNetworkSchema.classesOf(NeuralNetworkSchema.field(schema, params.getLabelCol()));
+        NeuralNetworkSchema.classesOf(FeatureEncoding.field(schema, params.getLabelCol()));
     this.columns =
         new DataColumns(
             params.featureColumns(),

@@ -21,27 +21,9 @@ import org.apache.spark.sql.types.StructType;
 final class NeuralNetworkSchema {
   private NeuralNetworkSchema() {}
 
-  /**
-   * The field of a column; names are case sensitive, as in Spark ML.
-   *
-   * @throws DataException if there is none
-   */
-  static StructField field(StructType schema, String column) {
-    for (StructField field : schema.fields()) {
-      if (field.name().equals(column)) {
-        return field;
-      }
-    }
-    throw new DataException(
-        "column '"
-            + column
-            + "': expected a column of the table, got "
-            + String.join(", ", schema.fieldNames()));
-  }
-
   /** Checks that a column is there and boolean. */
   static void checkBoolean(StructType schema, String column) {
-    DataType type = field(schema, column).dataType();
+    DataType type = FeatureEncoding.field(schema, column).dataType();
     if (!type.equals(DataTypes.BooleanType)) {
       throw new DataException(
           "column '" + column + "': expected a boolean indicator, got " + type.simpleString());

@@ -107,6 +107,6 @@ public record EpochReport(
   /** This report with what was measured on the validation rows. */
   EpochReport withValidation(double loss, double accuracy) {
     return new EpochReport(
-        epoch, rows, steps, this.loss, this.accuracy, loss, accuracy, seconds, workers);
+        epoch, rows, steps, this.loss, this.accuracy, loss, accuracy, seconds, breakdown, workers);
   }
 }

@@ -3,7 +3,8 @@ package io.sparkdl.train;
 /**
  * Ways to sum an array over workers so that each has the sum, as a reduce-scatter and an all-gather
  * that mirrors it. All add (N - 1) / N of the array on each worker, but for what {@link #RECURSIVE}
- * adds where the workers are no power of two. Workers are numbered host by host.
+ * adds where the workers are no power of two. Workers are numbered host by host. A fit knows {@link
+ * #DIRECT} and {@link #HIERARCHICAL}; the others are there to compare.
  *
  * <p>The formulas are those of Thakur, Rabenseifner and Gropp, Optimization of Collective
  * Communication Operations in MPICH, International Journal of High Performance Computing
@@ -14,8 +15,8 @@ package io.sparkdl.train;
 public enum ExchangeAlgorithm {
   /**
    * Each worker with each: N - 1 messages of 1 / N of the array in each half, which is the paper's
-   * pairwise exchange. This is what the workers of a fit do. The messages do not wait for each
-   * other, so that their latency is an upper bound here.
+   * pairwise exchange. The messages do not wait for each other, so that their latency is an upper
+   * bound here.
    */
   DIRECT {
     @Override

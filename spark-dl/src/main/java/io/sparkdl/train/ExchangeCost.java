@@ -4,8 +4,9 @@ package io.sparkdl.train;
  * Predicts how long workers take to exchange gradients and weights, by the model of Thakur,
  * Rabenseifner and Gropp 2005 ({@link ExchangeAlgorithm} has the formulas): a message of n bytes
  * takes alpha + n beta, adding n bytes takes n gamma. Nothing overlaps, and no link is shared with
- * anything but the workers of a host, which wait for each other. What a fit does is {@link
- * ExchangeAlgorithm#DIRECT}, whatever {@link #cheapest} says.
+ * anything but the workers of a host, which wait for each other. A fit chooses between {@link
+ * ExchangeAlgorithm#DIRECT} and {@link ExchangeAlgorithm#HIERARCHICAL} by the {@link #usual} costs,
+ * which nobody has measured on its cluster: they decide by the order of magnitude.
  *
  * @param network between hosts
  * @param host between workers of one host
@@ -14,6 +15,18 @@ package io.sparkdl.train;
  */
 public record ExchangeCost(
     Link network, Link host, double secondsPerByteAdded, int workersPerHost) {
+  /** Between hosts, of a usual cluster: 10 Gbit/s, and 50 us for a message over TCP. */
+  public static final Link USUAL_NETWORK = Link.ofGigabits(50e-6, 10);
+
+  /**
+   * Within a host: 20 us a message, and 1.5 GB/s each way, which two processes have exchanged over
+   * plain sockets. In memory it is faster.
+   */
+  public static final Link USUAL_HOST = new Link(20e-6, 1 / 1.5e9);
+
+  /** 10 GB/s: about what a memory gives to one of several cores. */
+  public static final double USUAL_SECONDS_PER_BYTE_ADDED = 1e-10;
+
   /** What the workers of a fit tell each other in a step besides: six numbers. */
   private static final double NUMBERS_BYTES = 6 * Double.BYTES;
 
@@ -48,6 +61,12 @@ public record ExchangeCost(
     }
   }
 
+  /** The costs that a fit chooses its exchange by. */
+  public static ExchangeCost usual(int workersPerHost) {
+    return new ExchangeCost(
+        USUAL_NETWORK, USUAL_HOST, USUAL_SECONDS_PER_BYTE_ADDED, workersPerHost);
+  }
+
   private static void atLeastZero(String name, double value) {
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + ": expected a number of at least 0, got " + value);
@@ -61,7 +80,11 @@ public record ExchangeCost(
    * @param bytes of the array
    */
   public double seconds(ExchangeAlgorithm algorithm, int workers, double bytes) {
-    ExchangeTerms terms = algorithm.terms(workers, onHost(workers), bytes);
+    return seconds(algorithm.terms(workers, onHost(workers), bytes));
+  }
+
+  /** Seconds that an exchange takes. */
+  double seconds(ExchangeTerms terms) {
     return network.seconds(terms.networkMessages(), terms.networkBytes())
         + host.seconds(terms.hostMessages(), terms.hostBytes())
         + terms.addedBytes() * secondsPerByteAdded;

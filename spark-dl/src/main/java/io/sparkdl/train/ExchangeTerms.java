@@ -14,4 +14,17 @@ record ExchangeTerms(
     double networkBytes,
     double hostMessages,
     double hostBytes,
-    double addedBytes) {}
+    double addedBytes) {
+
+  /**
+   * The same with messages of fewer bytes; a factor for those between hosts, one for the others.
+   */
+  ExchangeTerms compressed(double networkFactor, double hostFactor) {
+    return new ExchangeTerms(
+        networkMessages,
+        networkFactor * networkBytes,
+        hostMessages,
+        hostFactor * hostBytes,
+        addedBytes);
+  }
+}

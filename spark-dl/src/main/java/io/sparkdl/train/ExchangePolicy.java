@@ -1,0 +1,51 @@
+package io.sparkdl.train;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Which algorithm the workers of a fit exchange gradients and weights by. */
+public enum ExchangePolicy {
+  /** The one that {@link ExchangeCost} predicts to be faster. */
+  AUTO("auto"),
+
+  /** Each worker with each. */
+  DIRECT("direct"),
+
+  /**
+   * The workers of each host among themselves first; {@link #DIRECT} unless there are several hosts
+   * with as many workers each, more than one.
+   */
+  HIERARCHICAL("hierarchical");
+
+  private final String id;
+
+  ExchangePolicy(String id) {
+    this.id = id;
+  }
+
+  /** The name that params and options have for it. */
+  public String id() {
+    return id;
+  }
+
+  /** The names of all. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(ExchangePolicy::id).toList();
+  }
+
+  /**
+   * The policy of a name.
+   *
+   * @param id one of {@link #ids}
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static ExchangePolicy of(String id) {
+    for (ExchangePolicy policy : values()) {
+      if (policy.id.equals(id)) {
+        return policy;
+      }
+    }
+    throw new IllegalArgumentException(
+        "exchange: expected one of " + String.join(", ", ids()) + ", got " + id);
+  }
+}

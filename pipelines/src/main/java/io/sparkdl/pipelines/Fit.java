@@ -38,10 +38,10 @@ record Fit(FittedPipeline fitted, double seconds) {
   /**
    * The fields of {@code --json}: {@code rows} are the table's, {@code rowsPerSecond} counts those
    * of every epoch, {@code accuracy} and {@code loss} are the last epoch's on the rows that it
-   * trained on, {@code stepSeconds} is the part of {@code seconds} that went into steps, and {@code
-   * stepBreakdown} the seconds of a mean step, by what a worker did: {@code compute} is the forward
-   * and backward pass, {@code update} the optimizer, {@code copy} what moves between the device and
-   * the exchange with other workers.
+   * trained on, {@code exchange} says how workers exchanged, {@code stepSeconds} is the part of
+   * {@code seconds} that went into steps, and {@code stepBreakdown} the seconds of a mean step, by
+   * what a worker did: {@code compute} is the forward and backward pass, {@code update} the
+   * optimizer, {@code copy} what moves between the device and the exchange with other workers.
    */
   void report(SparkSession spark, JobReport report) {
     report
@@ -51,6 +51,7 @@ record Fit(FittedPipeline fitted, double seconds) {
         .put("device", fitted.backEnd(spark))
         .put("deviceName", summary().device())
         .put("workers", summary().workers())
+        .put("exchange", summary().exchange())
         .put("epochs", summary().epochs().size())
         .put("accuracy", lastEpoch().accuracy())
         .put("loss", lastEpoch().loss())

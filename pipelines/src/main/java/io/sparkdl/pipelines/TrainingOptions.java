@@ -79,6 +79,24 @@ final class TrainingOptions {
   Double learningRate;
 
   @Option(
+      names = "--exchange",
+      paramLabel = "auto|direct|hierarchical",
+      description = "How workers exchange gradients; auto: as the cost model says. Default: auto.")
+  String exchange;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "none|bfloat16|topK",
+      description = "What workers send of gradients; the rest goes later. Default: none.")
+  String compression;
+
+  @Option(
+      names = "--compression-ratio",
+      paramLabel = "PART",
+      description = "Part of the numbers that topK sends, in (0, 1].")
+  Double compressionRatio;
+
+  @Option(
       names = "--device",
       paramLabel = "cpu|opencl|auto",
       description = "auto: opencl where Spark gives tasks a GPU, else cpu. Default: auto.")
@@ -136,7 +154,20 @@ final class TrainingOptions {
     if (seed != null) {
       classifier.setSeed(seed);
     }
+    setExchange(classifier);
     return classifier;
+  }
+
+  private void setExchange(NeuralNetworkClassifier classifier) {
+    if (exchange != null) {
+      classifier.setExchange(exchange);
+    }
+    if (compression != null) {
+      classifier.setCompression(compression);
+    }
+    if (compressionRatio != null) {
+      classifier.setCompressionRatio(compressionRatio);
+    }
   }
 
   /** Tasks that run at once. */

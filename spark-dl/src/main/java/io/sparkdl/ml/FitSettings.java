@@ -6,6 +6,9 @@ import io.sparkdl.data.FeatureType;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.train.DeviceSpec;
 import io.sparkdl.train.EpochReport;
+import io.sparkdl.train.ExchangePolicy;
+import io.sparkdl.train.ExchangeSettings;
+import io.sparkdl.train.GradientCompression;
 import io.sparkdl.train.StepBreakdown;
 import io.sparkdl.train.TrainingConfig;
 import io.sparkdl.train.TrainingHistory;
@@ -41,8 +44,15 @@ final class FitSettings {
         .checkpointTime(seconds(SECONDS_PER_MINUTE * params.getCheckpointMinutes()))
         .maxRestarts(params.getMaxRestarts())
         .checksumInterval(params.getChecksumInterval())
+        .exchange(exchange(params))
         .resumeFrom(given(params, params.resumeFrom()))
         .build();
+  }
+
+  private static ExchangeSettings exchange(NeuralNetworkParams params) {
+    GradientCompression compression =
+        GradientCompression.of(params.getCompression(), params.getCompressionRatio());
+    return new ExchangeSettings(ExchangePolicy.of(params.getExchange()), compression);
   }
 
   /** The param's value, or null if it was not given. */
@@ -83,6 +93,7 @@ final class FitSettings {
         rows,
         history.workers(),
         history.device(),
+        history.exchange(),
         new Provenance(params.getSeed(), texts(params), versions(), data(params, data, classes)));
   }
 

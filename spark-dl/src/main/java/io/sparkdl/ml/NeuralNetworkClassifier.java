@@ -22,7 +22,10 @@ import org.apache.spark.sql.types.StructType;
 public final class NeuralNetworkClassifier
     extends ProbabilisticClassifier<
         Object, NeuralNetworkClassifier, NeuralNetworkClassificationModel>
-    implements NeuralNetworkParams, OptimizationSetters<NeuralNetworkClassifier>, MLWritable {
+    implements NeuralNetworkParams,
+        OptimizationSetters<NeuralNetworkClassifier>,
+        ExchangeSetters<NeuralNetworkClassifier>,
+        MLWritable {
   private static final long serialVersionUID = 1L;
 
   private final String uid;

@@ -37,7 +37,8 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   final IntParam epochs;
   final LongParam seed;
 
-  // Where it is trained and scored.
+  // Where it is trained and scored; how workers exchange, in a set of its own.
+  final ExchangeParamSet exchanges;
   final IntParam numWorkers;
   final IntParam virtualShards;
   final IntParam threadsPerWorker;
@@ -61,6 +62,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   NeuralNetworkParamSet(Params owner) {
     super(owner);
     optimization = new OptimizationParamSet(owner);
+    exchanges = new ExchangeParamSet(owner);
     network =
         text(
             "network",
@@ -228,6 +230,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   void setDefaults() {
     super.setDefaults();
     optimization.setDefaults();
+    exchanges.setDefaults();
   }
 
   static boolean arePositive(int[] sizes) {

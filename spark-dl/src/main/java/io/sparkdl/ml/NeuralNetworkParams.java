@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.Param;
  * and XGBoost4J-Spark. What each means, which values it takes and its default are in the set that
  * the stage holds, and in {@code explainParams()}.
  */
-public interface NeuralNetworkParams extends ColumnParams, OptimizationParams {
+public interface NeuralNetworkParams extends ColumnParams, OptimizationParams, ExchangeParams {
   /** The network: the name of one that classifies, or a description as JSON text. */
   default Param<String> network() {
     return paramSet().network;

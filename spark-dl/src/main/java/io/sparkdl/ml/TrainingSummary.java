@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * @param totalRows rows trained on in all epochs
  * @param workers number of workers
  * @param device what they trained on
+ * @param exchange by which algorithm they exchanged gradients and weights, and how long a step's
+ *     exchange takes by the cost model, in words; empty in models saved before it was told
  * @param provenance where the model comes from
  */
 public record TrainingSummary(
@@ -30,6 +32,7 @@ public record TrainingSummary(
     long totalRows,
     int workers,
     String device,
+    String exchange,
     Provenance provenance)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -45,6 +48,7 @@ public record TrainingSummary(
 
   public TrainingSummary {
     epochs = List.copyOf(epochs);
+    exchange = exchange == null ? "" : exchange;
   }
 
   /**
@@ -148,13 +152,14 @@ public record TrainingSummary(
             : String.format(Locale.ROOT, ", validation accuracy %.4f", last.validationAccuracy());
     return String.format(
         Locale.ROOT,
-        "TrainingSummary: %d epochs, %d steps, %d workers on %s, loss %.4f, accuracy %.4f%s",
+        "TrainingSummary: %d epochs, %d steps, %d workers on %s, loss %.4f, accuracy %.4f%s%s",
         epochs.size(),
         totalSteps,
         workers,
         device,
         last.loss(),
         last.accuracy(),
-        validation);
+        validation,
+        exchange.isEmpty() ? "" : ", exchange " + exchange);
   }
 }

@@ -220,7 +220,8 @@ public final class DataParallelTraining {
             config.peerTimeout().toMillis(),
             config.checkpointInterval(),
             config.checkpointTime().toMillis(),
-            config.checksumInterval()),
+            config.checksumInterval(),
+            config.exchange()),
         directory.toString(),
         attempt,
         from);

@@ -55,7 +55,8 @@ record Job(
       long peerTimeoutMillis,
       long checkpointInterval,
       long checkpointMillis,
-      long checksumInterval)
+      long checksumInterval,
+      ExchangeSettings exchange)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }

@@ -34,6 +34,7 @@ import java.util.Objects;
  * @param maxRestarts how often a run that lost a worker is begun again from its last checkpoint
  * @param checksumInterval steps from one comparison of the workers' weights to the next, and at the
  *     end of each epoch and before each checkpoint; 0 for none at all
+ * @param exchange how workers exchange gradients and weights
  * @param resumeFrom directory of the checkpoints of an earlier run that goes on here; null to begin
  */
 public record TrainingConfig(
@@ -56,6 +57,7 @@ public record TrainingConfig(
     int keptCheckpoints,
     int maxRestarts,
     long checksumInterval,
+    ExchangeSettings exchange,
     String resumeFrom) {
 
   /** Default of {@code virtualShards}, the number given to {@code ArrowDataset.load}. */
@@ -65,6 +67,7 @@ public record TrainingConfig(
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(exchange, "exchange");
     atLeastOne("batchSize", batchSize);
     atLeastOne("epochs", epochs);
     atLeastOne("numWorkers", numWorkers);
@@ -150,6 +153,7 @@ public record TrainingConfig(
     private int keptCheckpoints = 2;
     private int maxRestarts = 3;
     private long checksumInterval = 100;
+    private ExchangeSettings exchange = ExchangeSettings.DEFAULT;
     private String resumeFrom;
 
     private Builder(TrainingSpec spec, DeviceSpec device) {
@@ -259,6 +263,12 @@ public record TrainingConfig(
       return this;
     }
 
+    /** How workers exchange gradients and weights. */
+    public Builder exchange(ExchangeSettings value) {
+      exchange = value;
+      return this;
+    }
+
     /** Where an earlier run's checkpoints are. */
     public Builder resumeFrom(String value) {
       resumeFrom = value;
@@ -291,6 +301,7 @@ public record TrainingConfig(
           keptCheckpoints,
           maxRestarts,
           checksumInterval,
+          exchange,
           resumeFrom);
     }
   }

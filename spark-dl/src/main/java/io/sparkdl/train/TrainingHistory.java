@@ -8,6 +8,7 @@ import java.util.List;
  * What a run did.
  *
  * @param device the device that worker 0 computed on
+ * @param exchange by which algorithm workers exchanged, and what the cost model said of it
  * @param workers tasks that trained together
  * @param threadsPerWorker processor threads of worker 0
  * @param setupSeconds from the start of worker 0 to its first step: receiving rows, meeting the
@@ -15,7 +16,12 @@ import java.util.List;
  * @param epochs one report for each, in order
  */
 public record TrainingHistory(
-    String device, int workers, int threadsPerWorker, double setupSeconds, List<EpochReport> epochs)
+    String device,
+    String exchange,
+    int workers,
+    int threadsPerWorker,
+    double setupSeconds,
+    List<EpochReport> epochs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

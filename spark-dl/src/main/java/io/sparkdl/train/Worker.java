@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One worker's training: epochs of steps, each an exchange with the others. */
 final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
   private static final long PROGRESS_NANOS = 200_000_000;
 
   /** What checkpoints and the model keep of workers and epochs: some megabytes. */
@@ -30,6 +34,7 @@ final class Worker implements AutoCloseable {
   private final WorkerPosition position;
   private final int rank;
   private final List<String> hosts;
+  private final ExchangePlan exchange;
   private final Device device;
   private final ShardStore store;
   private final DriverMailbox.Sender driver;
@@ -77,13 +82,14 @@ final class Worker implements AutoCloseable {
     this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
+    this.exchange = exchange(job, peers.hosts(), spec.layout().parameterLength());
     this.collective = new Collective(rank, peers.channels(), spec.layout().parameterLength());
     Slices slices = collective.slices();
     this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
     StepClock clock = meter.clock();
-    StepExchange exchange = new StepExchange(collective, clock);
-    device.exchangeThrough(exchange);
-    BatchRuns runs = new BatchRuns(training, exchange, clock);
+    StepExchange sums = new StepExchange(collective, clock);
+    device.exchangeThrough(sums);
+    BatchRuns runs = new BatchRuns(training, sums, clock);
     this.local = new LocalGradients(job, rank, plan, training, store, runs, clock);
     long interval = job.settings().checksumInterval();
     this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());
@@ -137,6 +143,7 @@ final class Worker implements AutoCloseable {
     }
     return new TrainingHistory(
         device.info().name() + ", " + device.info().details(),
+        exchange.toString(),
         job.settings().workers(),
         threads,
         (firstStep - start) / 1e9,
@@ -149,6 +156,17 @@ final class Worker implements AutoCloseable {
     return job.settings().workers() == 1
         ? spec.withOptions(spec.options().withSyncBatchNorm(false))
         : spec;
+  }
+
+  /** How the workers exchange, which the log of one tells. */
+  private ExchangePlan exchange(Job job, List<String> hosts, long parameters) {
+    ExchangeSettings settings = job.settings().exchange();
+    ExchangePlan plan =
+        ExchangePlan.of(settings.policy(), settings.compression(), hosts, parameters);
+    if (rank == 0) {
+      LOG.info("{}: exchange {}", job.name(), plan);
+    }
+    return plan;
   }
 
   /** What every worker must have the same bits of. */

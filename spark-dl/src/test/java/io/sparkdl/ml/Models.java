@@ -61,6 +61,7 @@ final class Models {
         200,
         2,
         "cpu",
+        "",
         new Provenance(
             42, Map.of("batchSize", "16"), Map.of("spark", "4.1.0"), Map.of("rows", "100")));
   }

@@ -134,6 +134,10 @@ class ParamsTest {
             e -> e.setPeerTimeout(0),
             e -> e.setCheckpointMinutes(-1),
             e -> e.setChecksumInterval(-1),
+            e -> e.setExchange("ring"),
+            e -> e.setCompression("gzip"),
+            e -> e.setCompressionRatio(0),
+            e -> e.setCompressionRatio(1.5),
             e -> e.setScoreBatchSize(0),
             e -> e.setHandleInvalid("keep"),
             e -> e.setThresholds(new double[] {-1, 1}));
@@ -202,6 +206,9 @@ class ParamsTest {
             .setSchedulePower(2)
             .setScheduleFloor(0.1)
             .setSchedule("constant")
+            .setExchange("hierarchical")
+            .setCompression("topK")
+            .setCompressionRatio(0.05)
             .setValidationIndicatorCol("v")
             .setFeaturesCol("image")
             .setProbabilityCol("p"));
@@ -210,6 +217,9 @@ class ParamsTest {
     assertEquals(0.5, estimator.getMomentum());
     assertTrue(estimator.getNesterov());
     assertTrue(estimator.getSyncBatchNorm());
+    assertEquals("hierarchical", estimator.getExchange());
+    assertEquals("topK", estimator.getCompression());
+    assertEquals(0.05, estimator.getCompressionRatio());
     assertEquals("v", estimator.getValidationIndicatorCol());
     assertEquals("image", estimator.getFeaturesCol());
   }

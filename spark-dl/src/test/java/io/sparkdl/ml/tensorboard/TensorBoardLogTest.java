@@ -64,7 +64,8 @@ class TensorBoardLogTest {
       log.progress(progress(0, 2, 1.5));
       log.progress(progress(0, 4, 1.25));
       log.epochEnded(report(0, 1.375));
-      log.complete(new TrainingHistory("cpu", 1, 1, 0, List.of(report(0, 1.375), report(1, 0.75))));
+      log.complete(
+          new TrainingHistory("cpu", "", 1, 1, 0, List.of(report(0, 1.375), report(1, 0.75))));
     }
     List<EventRecords.Event> events = EventRecords.read(file());
     assertEquals("brain.Event:2", events.get(0).version());

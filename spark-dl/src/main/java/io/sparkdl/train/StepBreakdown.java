@@ -23,7 +23,7 @@ public record StepBreakdown(
   private static final long serialVersionUID = 1L;
 
   /** The parts in short, in the order of the record. */
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of("read", "copy", "compute", "communicate", "wait", "update");
 
   public StepBreakdown {
@@ -35,7 +35,7 @@ public record StepBreakdown(
   }
 
   /** The parts' seconds, in the order of the record. */
-  double[] seconds() {
+  public double[] seconds() {
     return new double[] {read, copy, compute, communicate, waiting, update};
   }
 

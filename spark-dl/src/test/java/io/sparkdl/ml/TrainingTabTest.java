@@ -112,12 +112,12 @@ class TrainingTabTest {
             .summary();
     String first = measured.get().split("Workers in epoch 1 so far")[1];
     assertEquals(2, first.split("</table>")[0].split("<tr><td>").length - 1, first);
-    assertEquals("running", shown(live.get(), "sparkdl-state"));
+    assertEquals("running", shown(live.get(), "sparkdl-state sparkdl-running"));
     assertTrue(Double.parseDouble(shown(live.get(), "sparkdl-loss")) > 0);
     assertTrue(live.get().contains("Workers in epoch 2"), live.get());
     assertTrue(live.get().contains("<polyline"), live.get());
     assertFalse(live.get().contains("net<b>"), "a name is text, not HTML");
-    assertEquals("ended", shown(latest(), "sparkdl-state"));
+    assertEquals("ended", shown(latest(), "sparkdl-state sparkdl-ended"));
     assertTrue(page("/jobs/").contains("Spark DL"), "every page names the tab");
     JsonNode fit = new ObjectMapper().readTree(page("/sparkdl/json/")).get(0);
     assertEquals("net<b>", fit.get("name").asText());
@@ -139,7 +139,7 @@ class TrainingTabTest {
     NeuralNetworkClassifier failing = FitTest.small().setLearningRate(1e38);
     assertThrows(TrainingException.class, () -> failing.fit(Tables.points(spark, 100)));
     String page = latest();
-    assertEquals("failed", shown(page, "sparkdl-state"));
+    assertEquals("failed", shown(page, "sparkdl-state sparkdl-failed"));
     assertTrue(page.contains("expected a finite"), page);
   }
 }

@@ -4,17 +4,37 @@ import io.sparkdl.train.EpochReport;
 import io.sparkdl.train.StepBreakdown;
 import io.sparkdl.train.StepProgress;
 import io.sparkdl.train.WorkerReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** A fit as HTML, in the style of Spark's own pages. */
 final class FitHtml {
-  private static final int WIDTH = 600;
-  private static final int HEIGHT = 120;
-
   /** Epochs in the table; {@code json/} has more. */
   private static final int SHOWN_EPOCHS = 20;
+
+  /** The parts of a step in their order, in colours that the colour-blind tell apart. */
+  private static final List<String> COLOURS =
+      List.of("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#999999", "#f0e442");
+
+  /** What {@link #of} needs once in its page. */
+  static final String STYLE =
+      """
+      <style>
+      .sparkdl-fit { max-width: 1200px; margin-bottom: 2rem; }
+      .sparkdl-fit td { text-align: right; font-variant-numeric: tabular-nums; }
+      .sparkdl-fit th { text-align: right; }
+      .sparkdl-workers th:nth-child(2), .sparkdl-workers td:nth-child(2) { text-align: left; }
+      .sparkdl-state { font-size: 0.75rem; color: #fff; border-radius: 0.25rem;
+        padding: 0.2rem 0.5rem; vertical-align: middle; background: #0072b2; }
+      .sparkdl-ended { background: #007a5a; }
+      .sparkdl-failed { background: #c1272d; }
+      .sparkdl-done { height: 4px; background: #e3e6e8; margin-bottom: 0.5rem; }
+      .sparkdl-done i { display: block; height: 4px; background: #0072b2; }
+      .sparkdl-parts { display: flex; height: 1rem; min-width: 10rem; background: #f3f4f5; }
+      </style>
+      """;
 
   private final StringBuilder html = new StringBuilder();
 
@@ -26,7 +46,7 @@ final class FitHtml {
     page.heading(fit);
     if (fit.last() != null) {
       page.position(fit.last());
-      page.curve(fit.points());
+      LossCurve.draw(fit.points(), page.html);
     }
     if (!fit.measured().isEmpty()) {
       page.workers("epoch %d so far".formatted(fit.measuredEpoch() + 1), fit.measured());
@@ -41,16 +61,18 @@ final class FitHtml {
 
   private void heading(FitView.Snapshot fit) {
     String state = fit.state().name().toLowerCase(Locale.ROOT);
-    add("<h4>%s <span class=\"sparkdl-state\">%s</span></h4>", escaped(fit.name()), state);
+    add("<h4>%s ", escaped(fit.name()));
+    add("<span class=\"sparkdl-state sparkdl-%s\">%s</span></h4>", state, state);
     if (!fit.failure().isEmpty()) {
       add("<pre>%s</pre>", escaped(fit.failure()));
     }
   }
 
   private void position(StepProgress at) {
+    double all = Math.max(1, (double) at.epochs() * at.steps());
     add(
-        "<p>epoch %d of %d, step %d of %d: loss <b class=\"sparkdl-loss\">%.6f</b>, learning rate"
-            + " %.3g, <b class=\"sparkdl-rate\">%.0f</b> rows/s</p>",
+        "<p>epoch %,d of %,d, step %,d of %,d: loss <b class=\"sparkdl-loss\">%.5g</b>, learning"
+            + " rate %.3g, <b class=\"sparkdl-rate\">%,.0f</b> rows/s</p>",
         at.epoch() + 1,
         at.epochs(),
         at.step(),
@@ -58,82 +80,88 @@ final class FitHtml {
         at.loss(),
         at.learningRate(),
         at.seconds() > 0 ? at.rows() / at.seconds() : 0.0);
-  }
-
-  /** The loss over the steps, from the least to the largest. */
-  private void curve(List<StepProgress> points) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (StepProgress point : points) {
-      least = Math.min(least, point.loss());
-      most = Math.max(most, point.loss());
-    }
-    StepProgress first = points.get(0);
-    double steps = Math.max(1, (double) first.epochs() * first.steps());
-    double range = most > least ? most - least : 1;
     add(
-        "<svg class=\"sparkdl-curve\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\"><title>loss"
-            + " from %.6f to %.6f</title><polyline fill=\"none\" stroke=\"#0088cc\" points=\"",
-        WIDTH, HEIGHT, WIDTH, HEIGHT, least, most);
-    for (StepProgress point : points) {
-      double x = FitView.done(point) / steps * WIDTH;
-      add("%.1f,%.1f ", x, HEIGHT - (point.loss() - least) / range * HEIGHT);
-    }
-    html.append("\"/></svg>");
+        "<div class=\"sparkdl-done\"><i style=\"width:%.2f%%\"></i></div>",
+        100 * FitView.done(at) / all);
   }
 
   private void workers(String when, List<WorkerReport> workers) {
     add("<h5>Workers in %s: seconds by part</h5>", when);
-    table(
-        "sparkdl-workers",
-        "Worker,Host,Rows,Rows/s,Seconds,Read,Copy,Compute,Communicate,Wait,Update");
+    table("sparkdl-workers", "Worker,Host,Rows,Rows/s,Seconds");
+    for (int part = 0; part < COLOURS.size(); part++) {
+      String name = StepBreakdown.NAMES.get(part);
+      add("<th style=\"border-bottom:4px solid %s\">%s</th>", COLOURS.get(part), titled(name));
+    }
+    add("<th></th></tr></thead><tbody>");
     for (WorkerReport worker : workers) {
-      StepBreakdown parts = worker.breakdown();
-      row(
-          "" + worker.rank(),
-          escaped(worker.host()),
-          "" + worker.rows(),
-          number("%.0f", worker.rowsPerSecond()),
-          number("%.3f", worker.seconds()),
-          number("%.3f", parts.read()),
-          number("%.3f", parts.copy()),
-          number("%.3f", parts.compute()),
-          number("%.3f", parts.communicate()),
-          number("%.3f", parts.waiting()),
-          number("%.3f", parts.update()));
+      List<String> cells = new ArrayList<>();
+      cells.add("" + worker.rank());
+      cells.add(escaped(worker.host()));
+      cells.add(number("%,.0f", worker.rows()));
+      cells.add(number("%,.0f", worker.rowsPerSecond()));
+      cells.add(number("%.3f", worker.seconds()));
+      for (double seconds : worker.breakdown().seconds()) {
+        cells.add(number("%.3f", seconds));
+      }
+      cells.add(bar(worker));
+      row(cells);
     }
-    html.append("</tbody></table>");
+    add("</tbody></table>");
   }
 
+  /** The parts side by side, each as wide as its part of the worker's seconds. */
+  private static String bar(WorkerReport worker) {
+    double[] parts = worker.breakdown().seconds();
+    double all = Math.max(worker.seconds(), worker.breakdown().total());
+    StringBuilder bar = new StringBuilder("<div class=\"sparkdl-parts\">");
+    for (int part = 0; part < parts.length && all > 0; part++) {
+      bar.append(
+          String.format(
+              Locale.ROOT,
+              "<i title=\"%s %.1f %%\" style=\"background:%s;width:%.2f%%\"></i>",
+              StepBreakdown.NAMES.get(part),
+              100 * parts[part] / all,
+              COLOURS.get(part),
+              100 * parts[part] / all));
+    }
+    return bar.append("</div>").toString();
+  }
+
+  /** The last epochs, the latest first. */
   private void epochs(List<EpochReport> epochs) {
-    add("<h5>Epochs</h5>");
-    table(
-        "sparkdl-epochs",
-        "Epoch,Loss,Accuracy,Validation loss,Validation accuracy,Rows,Seconds,Rows/s");
     int from = Math.max(0, epochs.size() - SHOWN_EPOCHS);
-    for (EpochReport epoch : epochs.subList(from, epochs.size())) {
-      row(
-          "" + (epoch.epoch() + 1),
-          number("%.6f", epoch.loss()),
-          number("%.4f", epoch.accuracy()),
-          number("%.6f", epoch.validationLoss()),
-          number("%.4f", epoch.validationAccuracy()),
-          "" + epoch.rows(),
-          number("%.3f", epoch.seconds()),
-          number("%.0f", epoch.rows() / epoch.seconds()));
+    boolean validated = epochs.stream().anyMatch(epoch -> !Double.isNaN(epoch.validationLoss()));
+    add("<h5>Epochs</h5>");
+    String validation = validated ? ",Validation loss,Validation accuracy" : "";
+    table("sparkdl-epochs", "Epoch,Loss,Accuracy" + validation + ",Rows,Seconds,Rows/s");
+    add("</tr></thead><tbody>");
+    for (int i = epochs.size() - 1; i >= from; i--) {
+      EpochReport epoch = epochs.get(i);
+      List<String> cells = new ArrayList<>();
+      cells.add(number("%,.0f", epoch.epoch() + 1));
+      cells.add(number("%.5g", epoch.loss()));
+      cells.add(number("%.4f", epoch.accuracy()));
+      if (validated) {
+        cells.add(number("%.5g", epoch.validationLoss()));
+        cells.add(number("%.4f", epoch.validationAccuracy()));
+      }
+      cells.add(number("%,.0f", epoch.rows()));
+      cells.add(number("%.3f", epoch.seconds()));
+      cells.add(number("%,.0f", epoch.seconds() > 0 ? epoch.rows() / epoch.seconds() : 0));
+      row(cells);
     }
-    html.append("</tbody></table>");
+    add("</tbody></table>");
   }
 
+  /** The head of a table as far as these columns, its row left open. */
   private void table(String type, String names) {
     add("<table class=\"table table-bordered table-sm %s\"><thead><tr>", type);
     for (String name : names.split(",")) {
       add("<th>%s</th>", name);
     }
-    html.append("</tr></thead><tbody>");
   }
 
-  private void row(String... cells) {
+  private void row(List<String> cells) {
     html.append("<tr>");
     for (String cell : cells) {
       html.append("<td>").append(cell).append("</td>");
@@ -148,6 +176,10 @@ final class FitHtml {
   /** A number, or nothing where none was measured. */
   private static String number(String format, double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+  }
+
+  private static String titled(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private static String escaped(String text) {

@@ -23,7 +23,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.xml.Node;
 import scala.xml.Unparsed;
 
-/** The tab's page; it loads itself anew every second. Under {@code json/} are the same numbers. */
+/** The tab's page; it follows the fits, once a second. Under {@code json/} are the same numbers. */
 final class TrainingPage extends WebUIPage {
   /** JSON has no word for what is not a number. */
   private static final ObjectMapper JSON =
@@ -34,7 +34,10 @@ final class TrainingPage extends WebUIPage {
                   .addSerializer(double.class, new FiniteNumber()))
           .build();
 
-  /** Takes the fits out of the page as it is by then; scroll and selection elsewhere stay. */
+  /**
+   * Takes the fits out of the page as it is by then; scroll and selection elsewhere stay. A
+   * relative address holds behind a reverse proxy, too.
+   */
   private static final String REFRESH =
       """
       <script>
@@ -89,7 +92,7 @@ final class TrainingPage extends WebUIPage {
 
   @Override
   public Seq<Node> render(HttpServletRequest request) {
-    StringBuilder html = new StringBuilder("<div id=\"sparkdl-fits\">");
+    StringBuilder html = new StringBuilder(FitHtml.STYLE).append("<div id=\"sparkdl-fits\">");
     List<FitView> fits = tab.fits();
     for (FitView fit : fits) {
       html.append(FitHtml.of(fit.snapshot()));

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       "Runs the main job: fit with two workers, evaluate, save, load in a new JVM, score.",
       "Without --data it draws its own table of shapes; nothing is downloaded."
     },
+    modelTransformer = ParamOptions.class,
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
   private static final int IMAGE_SIZE = 28;
@@ -110,24 +112,27 @@ final class Demo implements Callable<Integer> {
 
   private void setDefaults() {
     training.network = training.network == null ? DEFAULTS.network() : training.network;
-    training.workers = training.workers == null ? DEFAULTS.workers() : training.workers;
-    training.epochs = training.epochs == null ? DEFAULTS.epochs() : training.epochs;
-    training.batchSize = training.batchSize == null ? DEFAULTS.batchSize() : training.batchSize;
-    training.seed = training.seed == null ? DEFAULTS.seed() : training.seed;
-    training.learningRate =
-        training.learningRate == null ? DEFAULTS.learningRate() : training.learningRate;
+    training.setDefault("numWorkers", DEFAULTS.workers());
+    training.setDefault("epochs", DEFAULTS.epochs());
+    training.setDefault("batchSize", DEFAULTS.batchSize());
+    training.setDefault("learningRate", DEFAULTS.learningRate());
+    training.setDefault("seed", DEFAULTS.seed());
+  }
+
+  private long seed() {
+    return (Long) training.get("seed");
   }
 
   private Tables draw(SparkSession spark, PrintWriter console) {
     Tables tables = new Tables(out + "/train", out + "/test");
-    ShapeImages images = new ShapeImages(training.seed, IMAGE_SIZE);
+    ShapeImages images = new ShapeImages(seed(), IMAGE_SIZE);
     long train = Math.round(rows * TRAINING_PART);
     int partitions = spark.sparkContext().defaultParallelism();
     ShapeTable.of(spark, images, 0, train, partitions).write().parquet(tables.train());
     ShapeTable.of(spark, images, train, rows, partitions).write().parquet(tables.test());
     console.printf(
         "drew %d shapes of 10 classes (no download; seed %d) into %s, %d of them to test%n",
-        rows, training.seed, out, rows - train);
+        rows, seed(), out, rows - train);
     return tables;
   }
 
@@ -137,7 +142,7 @@ final class Demo implements Callable<Integer> {
         spark
             .read()
             .parquet(data)
-            .randomSplit(new double[] {TRAINING_PART, 1 - TRAINING_PART}, training.seed);
+            .randomSplit(new double[] {TRAINING_PART, 1 - TRAINING_PART}, seed());
     parts[0].write().parquet(tables.train());
     parts[1].write().parquet(tables.test());
     console.printf("split %s into %s and %s%n", data, tables.train(), tables.test());

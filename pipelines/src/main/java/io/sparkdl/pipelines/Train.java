@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Fits a network on a Parquet table and saves the fitted pipeline.",
+    modelTransformer = ParamOptions.class,
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
   @Option(names = "--data", required = true, paramLabel = "DIR", description = "Parquet table.")

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Option;
 
@@ -20,90 +22,32 @@ final class TrainingOptions {
   String network;
 
   @Option(
-      names = "--vocabulary",
-      paramLabel = "N",
-      description = "Tokens of a named network for tokens; default: what the table has.")
-  Integer vocabulary;
-
-  @Option(
       names = "--features-col",
       paramLabel = "COLUMN",
       description = "Vector, array of floats, or image; default: features, or image without it.")
   String featuresCol;
 
-  @Option(
-      names = "--features-cols",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "Columns of one number each that are a row's features, in this order.")
-  String[] featuresCols;
+  /** Values of the classifier's params whose options {@link ParamOptions} adds, by their names. */
+  private final Map<String, Object> params = new TreeMap<>();
 
-  @Option(
-      names = "--input-shape",
-      split = ",",
-      paramLabel = "SIZE",
-      description = "How a row of a Vector or array is read, such as 1,28,28; images need none.")
-  int[] inputShape;
+  /** Sets a param; null leaves the classifier's own default. */
+  void set(String param, Object value) {
+    if (value == null) {
+      params.remove(param);
+    } else {
+      params.put(param, value);
+    }
+  }
 
-  @Option(
-      names = "--label-col",
-      paramLabel = "COLUMN",
-      description = "Classes counted from 0; default: label.")
-  String labelCol;
+  /** Sets a param that no option has set. */
+  void setDefault(String param, Object value) {
+    params.putIfAbsent(param, value);
+  }
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the table.")
-  Integer epochs;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "ROWS",
-      description = "Rows of a step, over all workers together.")
-  Integer batchSize;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      description = "Spark tasks that train the one model together.")
-  Integer workers;
-
-  @Option(
-      names = "--threads-per-worker",
-      paramLabel = "N",
-      description = "Default: the cores of a task; locally, a worker's share of the machine's.")
-  Integer threadsPerWorker;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "RATE",
-      description = "Step size before the schedule.")
-  Double learningRate;
-
-  @Option(
-      names = "--exchange",
-      paramLabel = "auto|direct|hierarchical",
-      description = "How workers exchange gradients; auto: as the cost model says. Default: auto.")
-  String exchange;
-
-  @Option(
-      names = "--compression",
-      paramLabel = "none|bfloat16|topK",
-      description = "What workers send of gradients; the rest goes later. Default: none.")
-  String compression;
-
-  @Option(
-      names = "--compression-ratio",
-      paramLabel = "PART",
-      description = "Part of the numbers that topK sends, in (0, 1].")
-  Double compressionRatio;
-
-  @Option(
-      names = "--device",
-      paramLabel = "cpu|opencl|auto",
-      description = "auto: opencl where Spark gives tasks a GPU, else cpu. Default: auto.")
-  String device;
-
-  @Option(names = "--seed", paramLabel = "NUMBER", description = "Of every random draw.")
-  Long seed;
+  /** What a param is set to by an option or as a default; null if by neither. */
+  Object get(String param) {
+    return params.get(param);
+  }
 
   /**
    * The classifier that the options describe.
@@ -113,66 +57,22 @@ final class TrainingOptions {
    */
   NeuralNetworkClassifier classifier(StructType schema) {
     NeuralNetworkClassifier classifier = new NeuralNetworkClassifier();
-    if (featuresCols == null) {
+    if (!params.containsKey("featuresCols")) {
       classifier.setFeaturesCol(featuresCol(schema));
-    } else if (featuresCol == null) {
-      classifier.setFeaturesCols(featuresCols);
-    } else {
+    } else if (featuresCol != null) {
       throw new IllegalArgumentException(
           "--features-cols: expected it without --features-col, got both; leave one out");
-    }
-    if (labelCol != null) {
-      classifier.setLabelCol(labelCol);
-    }
-    if (inputShape != null) {
-      classifier.setInputShape(inputShape);
     }
     if (network != null) {
       classifier.setNetwork(networkText());
     }
-    if (vocabulary != null) {
-      classifier.setVocabulary(vocabulary);
-    }
-    if (epochs != null) {
-      classifier.setEpochs(epochs);
-    }
-    if (batchSize != null) {
-      classifier.setBatchSize(batchSize);
-    }
-    if (workers != null) {
-      classifier.setNumWorkers(workers);
-    }
-    if (threadsPerWorker != null) {
-      classifier.setThreadsPerWorker(threadsPerWorker);
-    }
-    if (learningRate != null) {
-      classifier.setLearningRate(learningRate);
-    }
-    if (device != null) {
-      classifier.setDevice(device);
-    }
-    if (seed != null) {
-      classifier.setSeed(seed);
-    }
-    setExchange(classifier);
+    params.forEach((name, value) -> classifier.set(classifier.getParam(name), value));
     return classifier;
-  }
-
-  private void setExchange(NeuralNetworkClassifier classifier) {
-    if (exchange != null) {
-      classifier.setExchange(exchange);
-    }
-    if (compression != null) {
-      classifier.setCompression(compression);
-    }
-    if (compressionRatio != null) {
-      classifier.setCompressionRatio(compressionRatio);
-    }
   }
 
   /** Tasks that run at once. */
   int slots() {
-    return workers == null ? 1 : workers;
+    return (Integer) params.getOrDefault("numWorkers", 1);
   }
 
   private String featuresCol(StructType schema) {

@@ -88,7 +88,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
     optimizer =
         choice(
             "optimizer",
-            String.join(", ", OptimizationParamSet.OPTIMIZERS),
+            "the optimizer: " + String.join(", ", OptimizationParamSet.OPTIMIZERS),
             "adamw",
             OptimizationParamSet.OPTIMIZERS);
     // Adam's customary 1e-3 on average, since the default schedule falls from here to 0.
@@ -150,7 +150,8 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
     device =
         choice(
             "device",
-            "cpu, opencl, or auto: opencl where a task was given a GPU resource, else cpu",
+            "what computes: cpu, opencl, or auto, which is opencl where a task was given a GPU"
+                + " resource, else cpu",
             "auto",
             "auto",
             "cpu",

@@ -6,15 +6,19 @@ import io.sparkdl.data.EpochOrder;
 import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
 import io.sparkdl.data.ShardChunk;
+import io.sparkdl.data.ShardChunkSerializer;
 import io.sparkdl.data.ShardPlan;
 import io.sparkdl.data.ShardStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
 
 /** Brings a table's features into plan inputs, as a fit's first epoch does, with no network. */
 final class FeedProcess {
@@ -35,9 +39,7 @@ final class FeedProcess {
     try (ArrowDataset dataset = ArrowDataset.load(table, columns, SHARDS)) {
       long rows = dataset.statistics().totalRows();
       var type = dataset.statistics().type();
-      dataset
-          .byShard(0)
-          .partitionBy(new HashPartitioner(1))
+      dealt(dataset)
           .foreachPartition(
               chunks -> {
                 try (ShardStore store = ShardStore.inLocalDirectory("feed-" + rows, 0, type)) {
@@ -45,6 +47,19 @@ final class FeedProcess {
                 }
               });
     }
+  }
+
+  /** Every chunk to one worker, as the shuffle of a fit does it. */
+  static JavaRDD<Tuple2<Integer, ShardChunk>> dealt(ArrowDataset dataset) {
+    ShuffledRDD<Integer, ShardChunk, ShardChunk> shuffle =
+        new ShuffledRDD<>(
+            dataset.byShard(0).rdd(),
+            new HashPartitioner(1),
+            ClassTag.apply(Integer.class),
+            ClassTag.apply(ShardChunk.class),
+            ClassTag.apply(ShardChunk.class));
+    shuffle.setSerializer(new ShardChunkSerializer());
+    return shuffle.toJavaRDD();
   }
 
   private static void gather(

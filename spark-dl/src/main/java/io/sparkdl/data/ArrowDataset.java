@@ -12,8 +12,9 @@ import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
 /**
- * A table as Arrow record batches in virtual shards, kept on the disks of Spark's block managers
- * until it is closed. Loading runs one Spark job, which also checks every row.
+ * A table as Arrow record batches in virtual shards, kept by Spark's block managers until it is
+ * closed: in that part of the heap that Spark has for such (spark.memory.storageFraction) while
+ * there is room, else on disk. Loading runs one Spark job, which also checks every row.
  */
 public final class ArrowDataset implements AutoCloseable {
   /** Chunks as bytes: what is kept must not depend on the application's serialiser. */
@@ -50,12 +51,12 @@ public final class ArrowDataset implements AutoCloseable {
             (partition, rows) -> {
               RowReader reader = new RowReader(encoding, columns.features(), features, partition);
               rows.onBatch(reader::begin);
-              return new MappedIterator<>(
-                  new ChunkEncoder(rows, columns, reader, labels, weights, shards, partition),
-                  Chunk::toBytes);
-            });
+              return Chunk.toBytes(
+                  new ChunkEncoder(rows, columns, reader, labels, weights, shards, partition));
+            },
+            byte[].class);
     chunks.setName("Spark DL rows as Arrow batches");
-    chunks.persist(StorageLevel.DISK_ONLY());
+    chunks.persist(StorageLevel.MEMORY_AND_DISK());
     ArrowDataset loaded = null;
     try {
       List<DataStatistics.Partition> partitions = new ArrayList<>();
@@ -74,13 +75,14 @@ public final class ArrowDataset implements AutoCloseable {
     }
   }
 
-  private static Iterator<byte[]> summarize(int partition, Iterator<byte[]> chunks) {
+  private static Iterator<byte[]> summarize(int partition, Iterator<byte[]> bytes) {
+    Iterator<Chunk> chunks = Chunk.fromBytes(bytes);
     long rows = 0;
     FeatureType type = null;
     double maxLabel = Double.NEGATIVE_INFINITY;
     String error = null;
     while (chunks.hasNext()) {
-      Chunk chunk = Chunk.headOf(chunks.next());
+      Chunk chunk = chunks.next();
       rows += chunk.rows();
       if (chunk.error() == null) {
         type = chunk.type();
@@ -118,7 +120,7 @@ public final class ArrowDataset implements AutoCloseable {
         .mapPartitionsWithIndex(
             (partition, iterator) ->
                 new PlacedChunks(
-                    new MappedIterator<>(iterator, Chunk::fromBytes),
+                    Chunk.fromBytes(iterator),
                     set,
                     before[partition],
                     expected.get(partition),

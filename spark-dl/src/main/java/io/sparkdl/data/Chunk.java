@@ -1,7 +1,7 @@
 package io.sparkdl.data;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
+import java.util.Iterator;
 import org.apache.spark.util.Utils;
 
 /**
@@ -16,8 +16,7 @@ import org.apache.spark.util.Utils;
  * @param maxLabel largest label
  * @param type type of the features; null with an error
  * @param error what was wrong with the partition's first bad row, or null; then there are no rows
- * @param data ends with the record batch, as an encapsulated IPC message
- * @param start where the record batch begins in the data
+ * @param data the record batch, as an encapsulated IPC message
  */
 record Chunk(
     int residue,
@@ -26,48 +25,54 @@ record Chunk(
     double maxLabel,
     FeatureType type,
     String error,
-    byte[] data,
-    int start)
+    byte[] data)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final byte[] NO_ROWS = new byte[0];
 
   static Chunk failed(String error) {
-    return new Chunk(0, 0, 0, 0, null, error, NO_ROWS, 0);
+    return new Chunk(0, 0, 0, 0, null, error, NO_ROWS);
   }
 
-  /** The chunk as bytes. Rows are copied: Java's serialisation moves them a kilobyte at a time. */
-  byte[] toBytes() {
-    byte[] head =
-        Utils.serialize(new Chunk(residue, firstOffset, rows, maxLabel, type, error, NO_ROWS, 0));
-    int length = data.length - start;
-    return ByteBuffer.allocate(Integer.BYTES + head.length + length)
-        .putInt(head.length)
-        .put(head)
-        .put(data, start, length)
-        .array();
+  /** The same with another record batch. */
+  private Chunk with(byte[] other) {
+    return new Chunk(residue, firstOffset, rows, maxLabel, type, error, other);
   }
 
-  /** The chunk that {@link #toBytes} made bytes of. */
-  static Chunk fromBytes(byte[] bytes) {
-    Chunk head = headOf(bytes);
-    int start = Integer.BYTES + ByteBuffer.wrap(bytes).getInt();
-    return new Chunk(
-        head.residue,
-        head.firstOffset,
-        head.rows,
-        head.maxLabel,
-        head.type,
-        head.error,
+  /**
+   * Each chunk as two elements, all but the record batch, and the record batch: bytes, which depend
+   * on no serialiser of the application, and of which the many are not copied.
+   */
+  static Iterator<byte[]> toBytes(Iterator<Chunk> chunks) {
+    return new Iterator<>() {
+      private byte[] data;
+
+      @Override
+      public boolean hasNext() {
+        return data != null || chunks.hasNext();
+      }
+
+      @Override
+      public byte[] next() {
+        byte[] result = data;
+        data = null;
+        if (result == null) {
+          Chunk chunk = chunks.next();
+          data = chunk.data;
+          result = Utils.serialize(chunk.with(NO_ROWS));
+        }
+        return result;
+      }
+    };
+  }
+
+  /** The chunks that {@link #toBytes} made bytes of. */
+  static Iterator<Chunk> fromBytes(Iterator<byte[]> bytes) {
+    return new MappedIterator<>(
         bytes,
-        start);
-  }
-
-  /** The same without the record batch. */
-  static Chunk headOf(byte[] bytes) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    byte[] head = new byte[buffer.getInt()];
-    buffer.get(head);
-    return Utils.deserialize(head, Chunk.class.getClassLoader());
+        head -> {
+          Chunk chunk = Utils.deserialize(head, Chunk.class.getClassLoader());
+          return chunk.with(bytes.next());
+        });
   }
 }

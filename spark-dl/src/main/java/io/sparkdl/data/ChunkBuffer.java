@@ -4,31 +4,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Memory in which one chunk of rows is put together, used again for the next chunk. */
+/** Memory in which one chunk of rows is put together: a record batch that is filled in place. */
 final class ChunkBuffer {
+  private final ChunkFormat format;
+  private final FeatureType type;
   private final int residue;
   private final int capacity;
-  private final int rowBytes;
-  private final byte[] features;
-  private final FloatBuffer floats;
-  private final ByteBuffer labels;
-  private final ByteBuffer weights;
+  private final ChunkFormat.Layout layout;
+  private byte[] message;
+  private ByteBuffer values;
+  private FloatBuffer floats;
   private long firstOffset;
   private int rows;
   private double maxLabel;
 
-  ChunkBuffer(FeatureType type, int residue) {
+  ChunkBuffer(ChunkFormat format, FeatureType type, int residue) {
+    this.format = format;
+    this.type = type;
     this.residue = residue;
-    this.rowBytes = type.rowBytes();
-    this.capacity = Math.max(1, ChunkEncoder.CHUNK_BYTES / rowBytes);
-    this.features = new byte[Math.multiplyExact(capacity, rowBytes)];
-    this.floats = type.bytes() ? null : littleEndian(features).asFloatBuffer();
-    this.labels = littleEndian(new byte[capacity * Double.BYTES]);
-    this.weights = littleEndian(new byte[capacity * Float.BYTES]);
-  }
-
-  private static ByteBuffer littleEndian(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    this.capacity = Math.max(1, ChunkEncoder.CHUNK_BYTES / type.rowBytes());
+    this.layout = format.layout(capacity);
   }
 
   int rows() {
@@ -38,26 +33,38 @@ final class ChunkBuffer {
   /** Adds the row that the reader has loaded; says whether the chunk is full now. */
   boolean add(long offset, RowReader reader, double label, float weight) {
     if (rows == 0) {
-      firstOffset = offset;
-      maxLabel = Double.NEGATIVE_INFINITY;
+      begin(offset);
     }
-    if (floats == null) {
-      System.arraycopy(reader.bytes(), 0, features, rows * rowBytes, rowBytes);
+    if (type.bytes()) {
+      values.put(layout.features() + rows * type.rowBytes(), reader.bytes());
     } else {
-      float[] values = reader.floats();
-      floats.put(rows * values.length, values);
+      float[] row = reader.floats();
+      floats.put(rows * row.length, row);
     }
-    labels.putDouble(rows * Double.BYTES, label);
-    weights.putFloat(rows * Float.BYTES, weight);
+    values.putDouble(layout.labels() + rows * Double.BYTES, label);
+    values.putFloat(layout.weights() + rows * Float.BYTES, weight);
     maxLabel = Math.max(maxLabel, label);
     return ++rows == capacity;
   }
 
+  private void begin(long offset) {
+    firstOffset = offset;
+    maxLabel = Double.NEGATIVE_INFINITY;
+    message = format.blank(capacity);
+    values = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+    floats =
+        values
+            .slice(layout.features(), capacity * type.rowBytes())
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+  }
+
   /** The rows as a chunk; the buffer is empty afterwards. */
-  Chunk take(ChunkFormat format, FeatureType type) {
-    byte[] data = format.encode(rows, features, labels.array(), weights.array());
-    Chunk chunk = new Chunk(residue, firstOffset, rows, maxLabel, type, null, data, 0);
+  Chunk take() {
+    byte[] data = rows == capacity ? message : format.slice(message, capacity, 0, rows);
+    Chunk chunk = new Chunk(residue, firstOffset, rows, maxLabel, type, null, data);
     rows = 0;
+    message = null;
     return chunk;
   }
 }

@@ -77,7 +77,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
       while (rows.hasNext()) {
         ChunkBuffer filled = add(rows.next());
         if (filled != null) {
-          return filled.take(format, reader.type());
+          return filled.take();
         }
       }
     } catch (DataException e) {
@@ -86,7 +86,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
     while (drained < shards) {
       ChunkBuffer buffer = buffers[drained++];
       if (buffer != null && buffer.rows() > 0) {
-        return buffer.take(format, reader.type());
+        return buffer.take();
       }
     }
     return null;
@@ -109,7 +109,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
     int residue = (int) (offset % shards);
     ChunkBuffer buffer = buffers[residue];
     if (buffer == null) {
-      buffer = new ChunkBuffer(reader.type(), residue);
+      buffer = new ChunkBuffer(format, reader.type(), residue);
       buffers[residue] = buffer;
     }
     boolean full = buffer.add(offset++, reader, label, weight);

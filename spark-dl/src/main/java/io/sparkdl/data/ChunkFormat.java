@@ -70,53 +70,36 @@ final class ChunkFormat {
     return new Field(name, new FieldType(false, type, null), children);
   }
 
-  /**
-   * Rows as an encapsulated record batch message.
-   *
-   * @param rows number of rows
-   * @param features bytes of the features of at least so many rows
-   * @param labels float64 values, little-endian
-   * @param weights float32 values, little-endian
-   */
-  byte[] encode(int rows, byte[] features, byte[] labels, byte[] weights) {
-    return message(rows, features, 0, labels, 0, weights, 0);
+  /** An encapsulated record batch message of so many rows, whose values are yet to be set. */
+  byte[] blank(int rows) {
+    Head head = heads.computeIfAbsent(rows, this::head);
+    return Arrays.copyOf(head.bytes(), Math.toIntExact(head.layout().bytes()));
+  }
+
+  /** Where the values lie in {@link #blank}. */
+  Layout layout(int rows) {
+    return heads.computeIfAbsent(rows, this::head).layout();
   }
 
   /**
    * Some of the rows of an encoded batch, as a batch.
    *
-   * @param bytes end with a batch of {@code rows} rows
-   * @param start where the batch begins in the bytes
    * @param from first row to take
    * @param count number of rows to take
    */
-  byte[] slice(byte[] bytes, int start, int rows, int from, int count) {
-    Layout at = layout(ByteBuffer.wrap(bytes, start, bytes.length - start).slice(), rows);
-    return message(
-        count,
-        bytes,
-        start + at.features() + from * type.rowBytes(),
-        bytes,
-        start + at.labels() + from * Double.BYTES,
-        bytes,
-        start + at.weights() + from * Float.BYTES);
+  byte[] slice(byte[] bytes, int rows, int from, int count) {
+    Layout whole = layout(rows);
+    Layout part = layout(count);
+    byte[] message = blank(count);
+    copy(bytes, whole.features(), message, part.features(), from, count, type.rowBytes());
+    copy(bytes, whole.labels(), message, part.labels(), from, count, Double.BYTES);
+    copy(bytes, whole.weights(), message, part.weights(), from, count, Float.BYTES);
+    return message;
   }
 
-  private byte[] message(
-      int rows,
-      byte[] features,
-      int featuresFrom,
-      byte[] labels,
-      int labelsFrom,
-      byte[] weights,
-      int weightsFrom) {
-    Head head = heads.computeIfAbsent(rows, this::head);
-    Layout at = head.layout();
-    byte[] message = Arrays.copyOf(head.bytes(), Math.toIntExact(at.bytes()));
-    System.arraycopy(features, featuresFrom, message, at.features(), rows * type.rowBytes());
-    System.arraycopy(labels, labelsFrom, message, at.labels(), rows * Double.BYTES);
-    System.arraycopy(weights, weightsFrom, message, at.weights(), rows * Float.BYTES);
-    return message;
+  private static void copy(
+      byte[] from, int fromAt, byte[] to, int toAt, int firstRow, int rows, int rowBytes) {
+    System.arraycopy(from, fromAt + firstRow * rowBytes, to, toAt, rows * rowBytes);
   }
 
   /**

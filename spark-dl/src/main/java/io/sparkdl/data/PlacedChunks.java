@@ -68,7 +68,7 @@ final class PlacedChunks implements Iterator<ShardChunk> {
     if (format == null) {
       format = new ChunkFormat(chunk.type());
     }
-    byte[] data = format.slice(chunk.data(), chunk.start(), chunk.rows(), given, count);
+    byte[] data = format.slice(chunk.data(), chunk.rows(), given, count);
     given += count;
     if (given == chunk.rows()) {
       chunk = null;

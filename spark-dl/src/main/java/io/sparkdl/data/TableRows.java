@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -22,7 +23,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.Function2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -68,22 +69,41 @@ record TableRows(Dataset<?> table, SparkPlan batches, int[] ordinals, List<RowCo
     Iterator<T> of(int partition, PartitionRows rows);
   }
 
-  /** What is read of the rows of every partition. */
-  <T> JavaRDD<T> read(Reading<T> reading) {
+  /**
+   * What is read of the rows of every partition.
+   *
+   * @param type of what is read: Spark keeps arrays of numbers by a serialiser of its own choice if
+   *     it knows them as such
+   */
+  <T> JavaRDD<T> read(Reading<T> reading, Class<T> type) {
     if (batches == null) {
-      return table
-          .queryExecution()
-          .toRdd()
-          .toJavaRDD()
-          .mapPartitionsWithIndex(
-              (partition, rows) -> reading.of(partition, PartitionRows.of(rows)), false);
+      return read(
+          table.queryExecution().toRdd(),
+          (partition, rows) -> reading.of(partition, PartitionRows.of(rows)),
+          type);
     }
     int[] chosen = ordinals;
-    ClassTag<ColumnarBatch> type = ClassTag.apply(ColumnarBatch.class);
-    return new JavaRDD<>(batches.executeColumnar(), type)
-        .mapPartitionsWithIndex(
-            (partition, given) -> reading.of(partition, PartitionRows.ofBatches(given, chosen)),
-            false);
+    return read(
+        batches.executeColumnar(),
+        (partition, given) -> reading.of(partition, PartitionRows.ofBatches(given, chosen)),
+        type);
+  }
+
+  /** Reads one partition of what a plan gives. */
+  private interface PartitionReading<S, T> extends Serializable {
+    Iterator<T> of(int partition, Iterator<S> given);
+  }
+
+  private static <S, T> JavaRDD<T> read(
+      RDD<S> plan, PartitionReading<S, T> reading, Class<T> type) {
+    ClassTag<T> tag = ClassTag.apply(type);
+    var function =
+        (Function2<Object, scala.collection.Iterator<S>, scala.collection.Iterator<T>>
+                & Serializable)
+            (partition, given) ->
+                CollectionConverters.asScala(
+                    reading.of((Integer) partition, CollectionConverters.asJava(given)));
+    return new JavaRDD<>(plan.mapPartitionsWithIndex(function, false, tag), tag);
   }
 
   private static List<RowColumn> numbered(List<DataType> types) {

@@ -9,8 +9,9 @@
  *   <li>{@link io.sparkdl.data.ArrowDataset}: an ordinary Spark job reads {@code InternalRow}s
  *       through a {@link io.sparkdl.data.RowReader}, checks them, deals them to residue classes and
  *       writes each class as {@link io.sparkdl.data.Chunk}s, Arrow record batches as bytes, which
- *       Spark keeps on disk. A row's place among all rows is known when the rows of every partition
- *       are counted; its residue class then tells its shard, so no chunk is decoded again.
+ *       Spark keeps in memory, or on disk where that is full. A row's place among all rows is known
+ *       when the rows of every partition are counted; its residue class then tells its shard, so no
+ *       chunk is decoded again.
  *   <li>{@link io.sparkdl.data.ShardPlan}: pure arithmetic, which rows make which batch, and which
  *       worker has them.
  *   <li>{@link io.sparkdl.data.ShardStore}: on the worker, one Arrow IPC file per shard, memory

@@ -123,7 +123,9 @@ class TableRowsTest {
   /** The kind of row that the table is read as. */
   private static String rowsOf(Dataset<?> table) {
     return TableRows.of(table)
-        .read((partition, rows) -> List.of(rows.next().getClass().getSimpleName()).iterator())
+        .read(
+            (partition, rows) -> List.of(rows.next().getClass().getSimpleName()).iterator(),
+            String.class)
         .first();
   }
 

@@ -59,6 +59,16 @@ record Job(
       ExchangeSettings exchange)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Number of parts in which so many rows of a step run. */
+    int parts(int rows) {
+      return Math.min(rows, microBatches);
+    }
+
+    /** First row of a part, of those that run together; for the number of parts, the rows. */
+    int partStart(int rows, int part) {
+      return (int) ((long) rows * part / parts(rows));
+    }
   }
 
   /** Where worker 0 of an attempt writes the weights at the end. */

@@ -5,7 +5,6 @@ import io.sparkdl.data.ShardPlan;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingBatch;
-import io.sparkdl.kernels.operator.CounterRandom;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -15,16 +14,13 @@ import java.util.Arrays;
  * worker ("ghost batches") each is a pass of its own with running statistics of its own, as a
  * worker would have.
  */
-final class LocalGradients {
+final class LocalGradients implements AutoCloseable {
   private final Job job;
-  private final int rank;
   private final ShardPlan plan;
   private final Training training;
-  private final ShardStore store;
+  private final BatchReader reader;
   private final BatchRuns runs;
   private final StepClock clock;
-  private final int[] shards;
-  private final int[] indexes;
   private final float[] scores;
   private final float[] gradient;
   private final float[][] ghostStates;
@@ -47,15 +43,11 @@ final class LocalGradients {
       BatchRuns runs,
       StepClock clock) {
     this.job = job;
-    this.rank = rank;
     this.plan = plan;
     this.training = training;
-    this.store = store;
+    this.reader = new BatchReader(job, rank, plan, store, training.spec().takesLabels());
     this.runs = runs;
     this.clock = clock;
-    int batchSize = job.settings().batchSize();
-    this.shards = new int[batchSize];
-    this.indexes = new int[batchSize];
     this.scores = new float[training.spec().outputs()];
     int ghosts = plan.groupsPerWorker();
     int length = Math.toIntExact(training.layout().parameterLength());
@@ -84,11 +76,11 @@ final class LocalGradients {
     boolean first = true;
     for (int group = 0; group < groups; group++) {
       long choosing = System.nanoTime();
-      int rows = order.select(step, rank * groups + group, shards, indexes);
+      int rows = reader.rows(order, epoch, step, group);
       clock.spent(StepClock.Part.READ, choosing);
       if (rows > 0) {
         double share = (double) rows / plan.batchRows(step);
-        Sums sums = group(group, epoch, rows, share);
+        Sums sums = group(group, rows, share);
         weight += sums.weight();
         loss += sums.loss();
         correct += sums.correct();
@@ -114,17 +106,16 @@ final class LocalGradients {
   }
 
   /** Runs the rows of a group, in parts if so asked; the device then has their gradient. */
-  private Sums group(int group, int epoch, int rows, double share) throws IOException {
-    int parts = Math.min(rows, job.settings().microBatches());
+  private Sums group(int group, int rows, double share) throws IOException {
+    int parts = job.settings().parts(rows);
     double weight = 0;
     double loss = 0;
     double correct = 0;
     long counted = 0;
     enterGhost(group);
     for (int part = 0; part < parts; part++) {
-      int from = (int) ((long) rows * part / parts);
-      int count = (int) ((long) rows * (part + 1) / parts) - from;
-      TrainingBatch batch = fill(epoch, from, count, part > 0);
+      int count = job.settings().partStart(rows, part + 1) - job.settings().partStart(rows, part);
+      TrainingBatch batch = fill(count, part > 0);
       runs.run(batch, share);
       last = batch;
       weight += sum(batch.rowWeights(), count);
@@ -159,21 +150,11 @@ final class LocalGradients {
     return source.isEmpty() && last != null ? runs.firstNonFinite(last) : source;
   }
 
-  private TrainingBatch fill(int epoch, int from, int rows, boolean further) {
+  private TrainingBatch fill(int rows, boolean further) throws IOException {
     long compiling = System.nanoTime();
     TrainingBatch batch = further ? training.furtherBatch(rows) : training.batch(rows);
     long begin = clock.spent(StepClock.Part.COMPUTE, compiling);
-    store.gatherFeatures(0, shards, indexes, from, rows, batch.features());
-    if (batch.labels() != null) {
-      store.gatherClasses(0, shards, indexes, from, rows, batch.labels(), batch.rowWeights());
-    } else {
-      store.gatherNumbers(0, shards, indexes, from, rows, batch.targets(), batch.rowWeights());
-    }
-    long seed = job.settings().seed();
-    for (int i = 0; i < rows; i++) {
-      long row = plan.rowId(shards[from + i], indexes[from + i]);
-      batch.rowKeys().put(i, CounterRandom.key(seed, epoch, row));
-    }
+    reader.take(batch);
     clock.spent(StepClock.Part.READ, begin);
     return batch;
   }
@@ -255,5 +236,11 @@ final class LocalGradients {
   void setState(float[] state) {
     Arrays.fill(ghostStates, state);
     training.state().write(0, FloatBuffer.wrap(state));
+  }
+
+  /** Ends the reading of rows; the store may be closed afterwards. */
+  @Override
+  public void close() {
+    reader.close();
   }
 }

@@ -294,6 +294,7 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
+    local.close();
     collective.close();
     training.close();
   }

@@ -11,6 +11,9 @@
  * {@code syncBatchNorm} the programs of a step exchange sums while they run, too: four small
  * all-gathers for each batch norm.
  *
+ * <p>A worker's rows are read a batch ahead by a thread of its own ({@link
+ * io.sparkdl.train.BatchReader}), so that what a step reads is what it waits for.
+ *
  * <p>Every worker has the same bits of all weights, which {@link io.sparkdl.train.WeightAgreement}
  * compares now and then, and the same kind of device, which is checked when they meet ({@link
  * io.sparkdl.train.DeviceKind}).

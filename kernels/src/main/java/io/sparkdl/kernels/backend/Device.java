@@ -36,6 +36,9 @@ public interface Device extends AutoCloseable {
    */
   void exchangeThrough(Exchange exchange);
 
+  /** Sets who is told of what runs do with regions; at first {@link RegionWatch#NONE}. */
+  void watchThrough(RegionWatch watch);
+
   /** Bytes that regions and programs take on the device now. */
   long usedBytes();
 

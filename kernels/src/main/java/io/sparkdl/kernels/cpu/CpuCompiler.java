@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.cpu;
 
 import io.sparkdl.kernels.backend.Exchange;
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.operator.Operator;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
@@ -40,6 +42,7 @@ final class CpuCompiler {
   private final Map<Value, List<Tensor>> reshaped = new HashMap<>();
   private final Set<Step> done = new HashSet<>();
   private final Map<Object, Object> notes = new HashMap<>();
+  private final CpuAssignments assignments;
   private boolean preparing;
   private int stepIndex;
 
@@ -48,6 +51,7 @@ final class CpuCompiler {
     this.plan = plan;
     this.uses = new PlanUses(plan);
     this.assembly = new ProgramAssembly(device);
+    this.assignments = new CpuAssignments(this, plan, uses);
   }
 
   CpuProgram compile() {
@@ -57,15 +61,16 @@ final class CpuCompiler {
       if (!done.contains(step)) {
         preparing = uses.isStable(step);
         Lowerings.lower(step, this);
+        preparing = false;
+        assignments.assignComputed(stepIndex);
       }
     }
-    preparing = false;
     Map<Value, Tensor> visible = new HashMap<>();
     plan.inputs().forEach(input -> visible.put(input, rowMajor(input)));
     for (Value output : plan.outputs()) {
       visible.put(output, lasting(output));
     }
-    assign();
+    assignments.assignRest();
     return assembly.program(plan, uses, visible);
   }
 
@@ -264,6 +269,8 @@ final class CpuCompiler {
     if (value.source() instanceof Value.Variable variable) {
       long bytes = value.type().elements() * Float.BYTES;
       Storage storage = Storage.at(address(variable, value.type()), bytes);
+      long to = variable.offset() + value.type().elements();
+      tell(watch -> watch.beforeRead(variable.region(), variable.offset(), to));
       add(value, new Tensor(value.type(), storage, Layouts.rowMajor(value.type()), true));
     } else if (value.source() instanceof Value.Constant constant) {
       assembly.fill(addRowMajor(value), constant.data());
@@ -272,7 +279,18 @@ final class CpuCompiler {
     }
   }
 
-  private long address(Value.Variable variable, TensorType type) {
+  /** Whether the value exists by now, in whatever layout. */
+  boolean isDefined(Value value) {
+    return layouts.containsKey(value);
+  }
+
+  /** Emits, for every run, a word to whoever watches the device. */
+  void tell(Consumer<RegionWatch> word) {
+    assembly.add(List.of(), () -> word.accept(device.watch()), false);
+  }
+
+  /** Address of a variable's first element. */
+  long address(Value.Variable variable, TensorType type) {
     CpuRegion region = device.region(variable.region());
     if (variable.offset() + type.elements() > region.length()) {
       throw new IllegalArgumentException(
@@ -333,7 +351,8 @@ final class CpuCompiler {
   private Storage destination(Value value) {
     long bytes = Math.max(1, value.type().elements()) * value.type().element().bytes();
     Assignment assignment = uses.directAssignment(value, stepIndex);
-    if (assignment != null) {
+    // What is computed only now and then is copied in every run.
+    if (assignment != null && !preparing) {
       Value variable = assignment.variable();
       return Storage.at(address((Value.Variable) variable.source(), variable.type()), bytes);
     }
@@ -356,29 +375,5 @@ final class CpuCompiler {
     Tensor copy = new Tensor(output.type(), storage, tensor.layout(), true);
     MovementLowering.copy(this, tensor, copy);
     return copy;
-  }
-
-  private void assign() {
-    List<Tensor> sources = new ArrayList<>();
-    for (Assignment assignment : plan.assignments()) {
-      Tensor from = rowMajor(assignment.value());
-      boolean variable = assignment.value().source() instanceof Value.Variable;
-      // A variable may be assigned itself: its old value is put aside before any takes a new one.
-      Tensor source = variable ? scratchRowMajor(from.type()) : from;
-      if (variable) {
-        MovementLowering.copy(this, from, source);
-      }
-      sources.add(source);
-    }
-    for (int i = 0; i < sources.size(); i++) {
-      Tensor from = sources.get(i);
-      Value variable = plan.assignments().get(i).variable();
-      long target = address((Value.Variable) variable.source(), variable.type());
-      if (from.storage().life() != Storage.Life.REGION || from.storage().address() != target) {
-        Storage storage = Storage.at(target, from.storage().bytes());
-        Tensor to = new Tensor(from.type(), storage, from.layout(), true);
-        MovementLowering.copy(this, from, to);
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.DeviceOptions;
 import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.plan.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class CpuDevice implements Device {
   private final List<CpuProgram> programs = new ArrayList<>();
   private NativeMemory arena;
   private Exchange exchange = Exchange.ALONE;
+  private RegionWatch watch = RegionWatch.NONE;
 
   CpuDevice(DeviceInfo info, DeviceOptions options) {
     this.info = info;
@@ -70,6 +72,15 @@ final class CpuDevice implements Device {
 
   Exchange exchange() {
     return exchange;
+  }
+
+  @Override
+  public void watchThrough(RegionWatch other) {
+    watch = other;
+  }
+
+  RegionWatch watch() {
+    return watch;
   }
 
   /** Address of an arena of at least this size; it moves, and loses its contents, when it grows. */

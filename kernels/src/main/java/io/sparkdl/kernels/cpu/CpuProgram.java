@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
@@ -19,19 +21,20 @@ final class CpuProgram implements Program {
   /**
    * What the compiler made.
    *
-   * @param preparation instructions whose results follow from variables and constants alone
-   * @param instructions instructions of every run
+   * @param instructions in the order of execution
+   * @param prepares which of them give results that follow from variables and constants alone: they
+   *     run only when these have changed
    * @param tensors every tensor that an instruction uses
    * @param visible tensors of the inputs and outputs
-   * @param readRegions regions that the preparation reads
+   * @param readRegions regions that those read
    * @param writtenRegions regions that a run changes
    * @param arenaBytes size of the arena that a run needs
    * @param memory the program's own memory
    * @param natives oneDNN's objects, to be freed with the program
    */
   record Parts(
-      Instruction[] preparation,
       Instruction[] instructions,
+      BitSet prepares,
       List<Tensor> tensors,
       Map<Value, Tensor> visible,
       List<CpuRegion> readRegions,
@@ -44,13 +47,18 @@ final class CpuProgram implements Program {
   private final Plan plan;
   private final Parts parts;
   private long boundArena = -1;
-  private long preparedVersion = -1;
+
+  /** Of the regions that preparing instructions read, when each of these ran last. */
+  private final long[] preparedVersions;
+
   private boolean closed;
 
   CpuProgram(CpuDevice device, Plan plan, Parts parts) {
     this.device = device;
     this.plan = plan;
     this.parts = parts;
+    this.preparedVersions = new long[parts.instructions().length];
+    Arrays.fill(preparedVersions, -1);
     bind();
   }
 
@@ -94,24 +102,25 @@ final class CpuProgram implements Program {
       throw new IllegalStateException("program: expected an open one, got a closed one");
     }
     bind();
-    long version = version();
-    if (version != preparedVersion) {
-      execute(parts.preparation());
-      preparedVersion = version;
-    }
-    execute(parts.instructions());
+    execute();
     for (CpuRegion region : parts.writtenRegions()) {
       region.changed();
     }
   }
 
-  private void execute(Instruction[] instructions) {
+  private void execute() {
     try {
-      for (Instruction instruction : instructions) {
-        instruction.run();
+      for (int i = 0; i < preparedVersions.length; i++) {
+        if (!parts.prepares().get(i)) {
+          parts.instructions()[i].run();
+        } else if (preparedVersions[i] != version()) {
+          // Regions may change during a run, by who watches them: before what changes is read.
+          preparedVersions[i] = version();
+          parts.instructions()[i].run();
+        }
       }
     } catch (DeviceException | UncheckedIOException e) {
-      // The latter comes from an exchange with other programs.
+      // The latter comes from an exchange with other programs, or from who watches regions.
       throw e;
     } catch (RuntimeException e) {
       // JavaCPP turns dnnl::error into a RuntimeException with oneDNN's text.

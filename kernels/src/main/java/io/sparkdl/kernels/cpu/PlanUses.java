@@ -119,6 +119,19 @@ final class PlanUses {
     return null;
   }
 
+  /** True if no step behind this one, and no assignment, reads any of the variable's elements. */
+  boolean isUnreadAfter(Value variable, int stepIndex) {
+    var place = (Value.Variable) variable.source();
+    for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
+      if (use.getValue() > stepIndex
+          && use.getKey().source() instanceof Value.Variable other
+          && overlap(place, variable, other, use.getKey())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean mayWrite(Value variable, Value value, Step step, int stepIndex) {
     var place = (Value.Variable) variable.source();
     for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {

@@ -4,6 +4,7 @@ import io.sparkdl.kernels.plan.BufferPlanner;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ final class ProgramAssembly {
   private final BufferPlanner arena = new BufferPlanner(NativeMemory.ALIGNMENT);
   private final Set<Tensor> tensors = new LinkedHashSet<>();
   private final List<Storage> lasting = new ArrayList<>();
-  private final List<Instruction> preparation = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
+  private final BitSet prepares = new BitSet();
   private final List<Pointer> natives = new ArrayList<>();
   private final Map<Tensor, Object> constants = new HashMap<>();
 
@@ -59,7 +60,8 @@ final class ProgramAssembly {
       tensors.add(tensor);
       tensor.storage().use(arena, instructions.size());
     }
-    (once ? preparation : instructions).add(instruction);
+    instructions.add(instruction);
+    prepares.set(instructions.size() - 1, once);
   }
 
   /** Places everything and makes the program. */
@@ -83,8 +85,8 @@ final class ProgramAssembly {
         device,
         plan,
         new CpuProgram.Parts(
-            preparation.toArray(Instruction[]::new),
             instructions.toArray(Instruction[]::new),
+            prepares,
             List.copyOf(tensors),
             visible,
             uses.stableRegions().stream().map(device::region).toList(),

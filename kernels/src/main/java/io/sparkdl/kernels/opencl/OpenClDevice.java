@@ -8,6 +8,7 @@ import io.sparkdl.kernels.backend.DeviceLostException;
 import io.sparkdl.kernels.backend.Exchange;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.opencl.lowering.Lowerings;
 import io.sparkdl.kernels.plan.Plan;
@@ -26,6 +27,7 @@ final class OpenClDevice implements Device {
   private final Map<String, OpenClRegion> regions = new LinkedHashMap<>();
   private final List<OpenClProgram> programs = new ArrayList<>();
   private Exchange exchange = Exchange.ALONE;
+  private RegionWatch watch = RegionWatch.NONE;
   private boolean closed;
 
   OpenClDevice(OpenCLDevice device, DeviceInfo info, long memoryLimitBytes) {
@@ -77,6 +79,15 @@ final class OpenClDevice implements Device {
   @Override
   public void exchangeThrough(Exchange other) {
     exchange = other;
+  }
+
+  @Override
+  public void watchThrough(RegionWatch other) {
+    watch = other;
+  }
+
+  RegionWatch watch() {
+    return watch;
   }
 
   Exchange exchange() {

@@ -2,6 +2,7 @@ package io.sparkdl.kernels.opencl;
 
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.backend.WatchedRegions;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
@@ -30,6 +31,7 @@ final class OpenClProgram implements Program {
   private final List<Staging> passages = new ArrayList<>();
   private final Map<Value, Object> buffers = new HashMap<>();
   private final ProgramLayout layout;
+  private final WatchedRegions regions;
   private Launch[] launches = {};
   private Launch report;
   private ExchangeStaging exchanges;
@@ -39,6 +41,7 @@ final class OpenClProgram implements Program {
   OpenClProgram(OpenClDevice device, Plan plan) {
     this.device = device;
     this.plan = plan;
+    this.regions = new WatchedRegions(plan);
     checkTypes();
     checkOperators();
     boolean complete = false;
@@ -183,6 +186,7 @@ final class OpenClProgram implements Program {
     }
     device.checkOpen();
     device.memory().settle();
+    regions.tellOfReads(device.watch());
     if (version != device.memory().version()) {
       prepare();
     }
@@ -190,6 +194,7 @@ final class OpenClProgram implements Program {
       launch.run();
     }
     device.transfer().check(report, launches.length + 1);
+    regions.tellOfAssignments(device.watch());
   }
 
   private void prepare() {

@@ -40,6 +40,7 @@ final class ProgramCases {
     cases.put("input_usedAgainLater_isNotOverwritten", ProgramCases::inputUsedAgain);
     cases.put("programs_shareRegion_seeEachOther", ProgramCases::programsShareRegion);
     ExchangeCases.addTo(cases);
+    RegionWatchCases.addTo(cases);
     FoldingCases.addTo(cases);
     return cases;
   }

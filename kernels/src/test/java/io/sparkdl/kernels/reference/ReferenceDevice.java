@@ -4,6 +4,7 @@ import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceInfo;
 import io.sparkdl.kernels.backend.Exchange;
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Value;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ public final class ReferenceDevice implements Device {
   private final Map<String, ReferenceRegion> regions = new LinkedHashMap<>();
   private long usedBytes;
   private Exchange exchange = Exchange.ALONE;
+  private RegionWatch watch = RegionWatch.NONE;
 
   ReferenceDevice(long memoryLimitBytes) {
     this.memoryLimitBytes = memoryLimitBytes;
@@ -59,6 +61,15 @@ public final class ReferenceDevice implements Device {
   @Override
   public void exchangeThrough(Exchange other) {
     exchange = other;
+  }
+
+  @Override
+  public void watchThrough(RegionWatch other) {
+    watch = other;
+  }
+
+  RegionWatch watch() {
+    return watch;
   }
 
   Exchange exchange() {

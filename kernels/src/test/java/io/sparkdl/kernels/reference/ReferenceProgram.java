@@ -1,6 +1,7 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.backend.WatchedRegions;
 import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
@@ -26,12 +27,14 @@ public final class ReferenceProgram implements Program {
   private final ReferenceDevice device;
   private final Plan plan;
   private final long bytes;
+  private final WatchedRegions regions;
   private final Map<Value, ExchangeBuffer> buffers = new HashMap<>();
 
   ReferenceProgram(ReferenceDevice device, Plan plan, long bytes) {
     this.device = device;
     this.plan = plan;
     this.bytes = bytes;
+    this.regions = new WatchedRegions(plan);
     plan.steps().forEach(step -> Rules.ruleOf(step.operator()));
     plan.values().forEach(this::checkVariable);
     Set<Value> exchanged = new LinkedHashSet<>(plan.inputs());
@@ -98,6 +101,7 @@ public final class ReferenceProgram implements Program {
 
   @Override
   public void run() {
+    regions.tellOfReads(device.watch());
     Map<Value, Elements> elements = new HashMap<>();
     for (Step step : plan.steps()) {
       List<Elements> inputs = new ArrayList<>();
@@ -127,6 +131,7 @@ public final class ReferenceProgram implements Program {
       double[] source = assigned.get(i).doubles();
       System.arraycopy(source, 0, target, (int) place.offset(), source.length);
     }
+    regions.tellOfAssignments(device.watch());
   }
 
   /** The sum over all programs; what others add comes in float. */

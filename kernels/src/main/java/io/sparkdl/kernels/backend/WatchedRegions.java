@@ -1,0 +1,50 @@
+package io.sparkdl.kernels.backend;
+
+import io.sparkdl.kernels.plan.Assignment;
+import io.sparkdl.kernels.plan.Plan;
+import io.sparkdl.kernels.plan.Step;
+import io.sparkdl.kernels.plan.Value;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Tells of all that a plan reads and assigns: for devices that cannot tell in between. */
+public final class WatchedRegions {
+  private final Plan plan;
+  private final Set<Value> read = new LinkedHashSet<>();
+
+  /** The variables of a plan. */
+  public WatchedRegions(Plan plan) {
+    this.plan = plan;
+    for (Step step : plan.steps()) {
+      step.inputs().forEach(this::addVariable);
+    }
+    plan.outputs().forEach(this::addVariable);
+    plan.assignments().forEach(assignment -> addVariable(assignment.value()));
+  }
+
+  private void addVariable(Value value) {
+    if (value.source() instanceof Value.Variable) {
+      read.add(value);
+    }
+  }
+
+  /** A run is about to begin. */
+  public void tellOfReads(RegionWatch watch) {
+    for (Value value : read) {
+      Value.Variable variable = (Value.Variable) value.source();
+      watch.beforeRead(variable.region(), variable.offset(), end(value));
+    }
+  }
+
+  /** A run has ended. */
+  public void tellOfAssignments(RegionWatch watch) {
+    for (Assignment assignment : plan.assignments()) {
+      Value.Variable variable = (Value.Variable) assignment.variable().source();
+      watch.assigned(variable.region(), variable.offset(), end(assignment.variable()));
+    }
+  }
+
+  private static long end(Value value) {
+    return ((Value.Variable) value.source()).offset() + value.type().elements();
+  }
+}

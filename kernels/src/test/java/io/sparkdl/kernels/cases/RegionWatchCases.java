@@ -1,0 +1,158 @@
+package io.sparkdl.kernels.cases;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.backend.Region;
+import io.sparkdl.kernels.backend.RegionWatch;
+import io.sparkdl.kernels.operator.Binary;
+import io.sparkdl.kernels.operator.MatMul;
+import io.sparkdl.kernels.operator.Unary;
+import io.sparkdl.kernels.plan.PlanBuilder;
+import io.sparkdl.kernels.plan.Value;
+import io.sparkdl.kernels.tensor.TensorType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What who watches a device's regions is told, and may do. */
+final class RegionWatchCases {
+  private static final TensorType SQUARE = TensorType.floats(2, 2);
+
+  private RegionWatchCases() {}
+
+  static void addTo(Map<String, Consumer<Device>> cases) {
+    cases.put("watch_writtenBeforeRead_isWhatTheRunReads", RegionWatchCases::writtenBeforeRead);
+    cases.put("watch_assigned_hasItsValueThen", RegionWatchCases::assigned);
+    cases.put("watch_assignedOfConstants_isAssignedInEveryRun", RegionWatchCases::stableAssigned);
+    cases.put("watch_fails_endsTheRunWithItsCause", RegionWatchCases::failing);
+  }
+
+  /** A watch that does nothing by itself. */
+  private static class Quiet implements RegionWatch {
+    @Override
+    public void beforeRead(String region, long from, long to) {}
+
+    @Override
+    public void assigned(String region, long from, long to) {}
+  }
+
+  private static void writtenBeforeRead(Device device) {
+    Region weights = device.allocate("weights", 20);
+    PlanBuilder builder = new PlanBuilder();
+    Value x = builder.input("x", SQUARE);
+    Value first = builder.apply(new MatMul(), x, builder.variable("weights", 0, SQUARE));
+    Value y = builder.apply(new MatMul(), first, builder.variable("weights", 16, SQUARE));
+    List<String> told = new ArrayList<>();
+    int[] run = {0};
+    device.watchThrough(
+        new Quiet() {
+          @Override
+          public void beforeRead(String region, long from, long to) {
+            told.add(region + " " + from + " " + to);
+            float diagonal = from == 0 ? run[0] : 10;
+            weights.write(from, FloatBuffer.wrap(new float[] {diagonal, 0, 0, diagonal}));
+          }
+        });
+    try (Program program = device.compile(builder.build(List.of(y)))) {
+      for (run[0] = 1; run[0] <= 3; run[0]++) {
+        told.clear();
+        program.floats(x).put(0, new float[] {1, 2, 3, 4});
+        program.run();
+        assertEquals(List.of("weights 0 4", "weights 16 20"), told);
+        float[] result = new float[4];
+        program.floats(y).get(0, result);
+        float factor = 10 * run[0];
+        assertArrayEquals(new float[] {factor, 2 * factor, 3 * factor, 4 * factor}, result);
+      }
+    }
+  }
+
+  private static void assigned(Device device) {
+    device.allocate("weights", 4);
+    Region gradients = device.allocate("gradients", 24);
+    PlanBuilder builder = new PlanBuilder();
+    Value x = builder.input("x", SQUARE);
+    Value negated = builder.apply(Unary.NEG, x);
+    Value old = builder.variable("gradients", 20, TensorType.floats(4));
+    Value again = builder.apply(Binary.ADD, old, builder.constant(TensorType.floats(4), ones()));
+    builder.assign(builder.variable("gradients", 0, SQUARE), builder.apply(Binary.MUL, x, x));
+    builder.assign(builder.variable("gradients", 16, SQUARE), negated);
+    builder.assign(old, again);
+    Map<Long, float[]> seen = new java.util.TreeMap<>();
+    device.watchThrough(
+        new Quiet() {
+          @Override
+          public void assigned(String region, long from, long to) {
+            float[] now = new float[(int) (to - from)];
+            device.region(region).read(from, FloatBuffer.wrap(now));
+            seen.put(from, now);
+          }
+        });
+    try (Program program = device.compile(builder.build(List.of()))) {
+      for (int run = 1; run <= 2; run++) {
+        seen.clear();
+        program.floats(x).put(0, new float[] {1, 2, 3, 4});
+        program.run();
+        assertEquals(List.of(0L, 16L, 20L), List.copyOf(seen.keySet()));
+        assertArrayEquals(new float[] {1, 4, 9, 16}, seen.get(0L));
+        assertArrayEquals(new float[] {-1, -2, -3, -4}, seen.get(16L));
+        assertArrayEquals(new float[] {run, run, run, run}, seen.get(20L));
+        float[] last = new float[4];
+        gradients.read(20, FloatBuffer.wrap(last));
+        assertArrayEquals(seen.get(20L), last);
+      }
+    }
+  }
+
+  private static float[] ones() {
+    return new float[] {1, 1, 1, 1};
+  }
+
+  /** Who watches may have written over what follows from variables alone. */
+  private static void stableAssigned(Device device) {
+    Region weights = device.allocate("weights", 4);
+    Region copies = device.allocate("copies", 4);
+    weights.write(0, FloatBuffer.wrap(new float[] {1, 2, 3, 4}));
+    PlanBuilder builder = new PlanBuilder();
+    Value negated = builder.apply(Unary.NEG, builder.variable("weights", 0, SQUARE));
+    builder.assign(builder.variable("copies", 0, SQUARE), negated);
+    try (Program program = device.compile(builder.build(List.of()))) {
+      for (int run = 0; run < 2; run++) {
+        copies.write(0, FloatBuffer.wrap(ones()));
+        program.run();
+        float[] copied = new float[4];
+        copies.read(0, FloatBuffer.wrap(copied));
+        assertArrayEquals(new float[] {-1, -2, -3, -4}, copied);
+      }
+    }
+  }
+
+  private static void failing(Device device) {
+    device.allocate("weights", 4);
+    PlanBuilder builder = new PlanBuilder();
+    Value y = builder.apply(Unary.NEG, builder.variable("weights", 0, SQUARE));
+    IOException lost = new IOException("worker 1 is gone");
+    device.watchThrough(
+        new Quiet() {
+          @Override
+          public void beforeRead(String region, long from, long to) {
+            throw new UncheckedIOException(lost);
+          }
+        });
+    try (Program program = device.compile(builder.build(List.of(y)))) {
+      UncheckedIOException thrown = assertThrows(UncheckedIOException.class, program::run);
+      assertSame(lost, thrown.getCause());
+      device.watchThrough(RegionWatch.NONE);
+      program.run();
+    }
+  }
+}

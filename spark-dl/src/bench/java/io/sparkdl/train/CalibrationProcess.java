@@ -19,9 +19,9 @@ public final class CalibrationProcess {
   /** No arguments. */
   public static void main(String[] arguments) throws Exception {
     double half = LARGE / 2.0 * Float.BYTES;
-    double latency = seconds(SMALL, Collective::allGather);
-    double gather = seconds(LARGE, Collective::allGather);
-    double scatter = seconds(LARGE, Collective::reduceScatter);
+    double latency = seconds(SMALL, collective -> collective.allGather(0));
+    double gather = seconds(LARGE, collective -> collective.allGather(0));
+    double scatter = seconds(LARGE, collective -> collective.reduceScatter(0));
     double perByte = Math.max(0, gather - latency) / half;
     double perByteAdded = Math.max(0, scatter - gather) / half;
     System.out.println("cost " + latency + " " + perByte + " " + perByteAdded);
@@ -40,7 +40,7 @@ public final class CalibrationProcess {
               2,
               Peers.PATIENT,
               (rank, channels) -> {
-                try (Collective collective = new Collective(rank, channels, length)) {
+                try (Collective collective = new Collective(rank, channels, ExchangeBuckets.one(length, channels.length))) {
                   repeat(collective, half);
                   return repeat(collective, half);
                 }

@@ -37,7 +37,7 @@ final class CollectiveEnd implements ExchangeEnd {
   @Override
   public void meet(int port) throws IOException {
     PeerChannel[] channels = mesh.connect(List.of(HOST + ":" + port, HOST + ":" + mesh.port()));
-    collective = new Collective(rank, channels, length);
+    collective = new Collective(rank, channels, ExchangeBuckets.one(length, channels.length));
     for (int i = 0; i < length; i++) {
       collective.array().put(i, 1 + rank);
     }
@@ -45,8 +45,9 @@ final class CollectiveEnd implements ExchangeEnd {
 
   @Override
   public void exchange() throws IOException {
-    FloatBuffer sum = collective.reduceScatter();
-    collective.allGather();
+    collective.reduceScatter(0);
+    collective.allGather(0);
+    FloatBuffer sum = collective.sums();
     // The first exchange leaves each owner's numbers on both ends, which then add up to twice them.
     float last = sum.get(sum.capacity() - 1);
     if (last != 3 && last != 2 * (1 + rank)) {

@@ -4,6 +4,7 @@ import io.sparkdl.engine.autodiff.Gradients;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.optimizer.ParameterRules;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.TensorSpec.Kind;
@@ -181,8 +182,7 @@ public final class AlternatingTraining implements AutoCloseable {
         TrainingOptions.NONE,
         name -> ParameterRules.matches(group.parameters(), name),
         "optimizer." + group.name() + ".",
-        tensors.get(0).offset(),
-        last.offset() + last.shape().elements());
+        OwnedParameters.of(tensors.get(0).offset(), last.offset() + last.shape().elements()));
   }
 
   /** Where the weights lie. */

@@ -1,7 +1,9 @@
 package io.sparkdl.engine;
 
 import io.sparkdl.engine.optimizer.ParameterRules;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.TensorSpec.Kind;
 import java.util.ArrayList;
@@ -13,13 +15,15 @@ import java.util.function.Predicate;
  *
  * @param from first, in the flat array
  * @param to one behind the last
+ * @param packed place of the first in what the owner keeps, where owned spans lie packed
  * @param tensor position of the tensor among the layout's, where ranges are of one tensor each
  * @param rateFactor factor of the learning rate
  * @param decayFactor factor of the weight decay
  */
-record ParameterRange(long from, long to, int tensor, double rateFactor, double decayFactor) {
+record ParameterRange(
+    long from, long to, long packed, int tensor, double rateFactor, double decayFactor) {
   /**
-   * The ranges of a slice.
+   * The ranges of what a worker owns.
    *
    * @param trained names of the parameters that are to change
    * @param perTensor true for a range per tensor, false for as few as possible
@@ -28,8 +32,23 @@ record ParameterRange(long from, long to, int tensor, double rateFactor, double 
       ParameterLayout layout,
       ParameterRules rules,
       Predicate<String> trained,
-      long from,
-      long to,
+      OwnedParameters owned,
+      boolean perTensor) {
+    List<ParameterRange> ranges = new ArrayList<>();
+    long packed = 0;
+    for (Span span : owned.spans()) {
+      ranges.addAll(of(layout, rules, trained, span, packed, perTensor));
+      packed += span.length();
+    }
+    return ranges;
+  }
+
+  private static List<ParameterRange> of(
+      ParameterLayout layout,
+      ParameterRules rules,
+      Predicate<String> trained,
+      Span span,
+      long packed,
       boolean perTensor) {
     List<ParameterRange> ranges = new ArrayList<>();
     boolean open = false;
@@ -38,8 +57,8 @@ record ParameterRange(long from, long to, int tensor, double rateFactor, double 
       if (tensor.kind() != Kind.PARAMETER) {
         continue;
       }
-      long start = Math.max(from, tensor.offset());
-      long end = Math.min(to, tensor.offset() + tensor.shape().elements());
+      long start = Math.max(span.from(), tensor.offset());
+      long end = Math.min(span.to(), tensor.offset() + tensor.shape().elements());
       if (!trained.test(tensor.name())) {
         open = false;
       } else if (start < end) {
@@ -52,7 +71,8 @@ record ParameterRange(long from, long to, int tensor, double rateFactor, double 
           ranges.remove(ranges.size() - 1);
           start = last.from;
         }
-        ranges.add(new ParameterRange(start, end, index, rate, decay));
+        ranges.add(
+            new ParameterRange(start, end, packed + start - span.from(), index, rate, decay));
         open = true;
       }
     }

@@ -4,6 +4,7 @@ import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.optimizer.LayerWise;
 import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.optimizer.UpdateStep;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.Program;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * An optimizer's steps on those parameters of a slice that are trained, as programs of one update
+ * An optimizer's steps on those parameters of a worker that are trained, as programs of one update
  * per range. A layer-wise optimizer has a first program, see {@link LayerWise}. Nothing is compiled
  * before it is needed.
  */
@@ -32,7 +33,6 @@ final class ParameterUpdates implements AutoCloseable {
   private final Optimizer optimizer;
   private final TrainingOptions options;
   private final String slots;
-  private final long from;
   private final int tensors;
   private final List<ParameterRange> ranges;
   private Program preparation;
@@ -43,8 +43,7 @@ final class ParameterUpdates implements AutoCloseable {
    *
    * @param trained names of the parameters that are to change
    * @param slots region of the first slot, without its number
-   * @param from first parameter of the slice
-   * @param to one behind the last
+   * @param owned the worker's parameters
    */
   ParameterUpdates(
       Device device,
@@ -53,19 +52,17 @@ final class ParameterUpdates implements AutoCloseable {
       TrainingOptions options,
       Predicate<String> trained,
       String slots,
-      long from,
-      long to) {
+      OwnedParameters owned) {
     this.device = device;
     this.optimizer = optimizer;
     this.options = options;
     this.slots = slots;
-    this.from = from;
     this.tensors = layout.tensors().size();
     this.ranges =
         ParameterRange.of(
-            layout, options.parameters(), trained, from, to, optimizer instanceof LayerWise);
+            layout, options.parameters(), trained, owned, optimizer instanceof LayerWise);
     for (int slot = 1; slot <= slotCount(); slot++) {
-      device.allocate(slots + slot, to - from);
+      device.allocate(slots + slot, owned.length());
     }
   }
 
@@ -86,7 +83,7 @@ final class ParameterUpdates implements AutoCloseable {
   /**
    * The first pass of a layer-wise optimizer; for others it does nothing.
    *
-   * @return sums of squares over this slice's parts of each tensor and, behind them all, of its
+   * @return sums of squares over the worker's parts of each tensor and, behind them all, of its
    *     direction; empty if the optimizer needs none
    */
   double[] prepare(double gradientScale, long step) {
@@ -118,7 +115,7 @@ final class ParameterUpdates implements AutoCloseable {
   /**
    * The pass that moves the parameters, and their average after them.
    *
-   * @param squares sums over all slices of what {@link #prepare} gave
+   * @param squares sums over all workers of what {@link #prepare} gave
    */
   void update(double rate, double gradientScale, long step, double[] squares) {
     if (ranges.isEmpty()) {
@@ -189,7 +186,7 @@ final class ParameterUpdates implements AutoCloseable {
       List<Value> results = apply(builder, optimizer.rule(), row, inputs, settings);
       builder.assign(inputs.get(0), results.get(0));
       if (averages) {
-        Value average = slice(builder, Training.AVERAGE, range, range.from() - from);
+        Value average = slice(builder, Training.AVERAGE, range, range.packed());
         var blend = new ParameterUpdate(UpdateRule.DESCENT, ranges.size());
         builder.assign(average, builder.apply(blend, average, results.get(0), settings));
       }
@@ -207,7 +204,7 @@ final class ParameterUpdates implements AutoCloseable {
     inputs.add(slice(builder, LayerContext.PARAMETERS, range, range.from()));
     inputs.add(slice(builder, Training.GRADIENTS, range, range.from()));
     for (int slot = 1; slot <= rule.slots(); slot++) {
-      inputs.add(slice(builder, slots + slot, range, range.from() - from));
+      inputs.add(slice(builder, slots + slot, range, range.packed()));
     }
     return inputs;
   }

@@ -1,7 +1,9 @@
 package io.sparkdl.engine;
 
 import io.sparkdl.engine.network.LayerContext;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.Program;
@@ -12,14 +14,15 @@ import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * One worker's copy of a network in training: all parameters, their gradients and the running
- * statistics, and the optimizer's state for the slice of parameters that the worker owns. Belongs
- * to the thread that opened the device, which stays the caller's.
+ * statistics, and the optimizer's state for the parameters that the worker owns. Belongs to the
+ * thread that opened the device, which stays the caller's.
  */
 public final class Training implements AutoCloseable {
   /**
@@ -35,8 +38,7 @@ public final class Training implements AutoCloseable {
   private final Device device;
   private final TrainingSpec spec;
   private final ParameterLayout layout;
-  private final long ownedFrom;
-  private final long ownedTo;
+  private final OwnedParameters owned;
   private final Region parameters;
   private final Region gradients;
   private final Region state;
@@ -50,30 +52,26 @@ public final class Training implements AutoCloseable {
   /**
    * Allocates the regions on a device that has none yet.
    *
-   * @param ownedFrom first parameter, in the flat array, that {@link #update} changes
-   * @param ownedTo one behind the last
+   * @param owned the parameters that {@link #update} changes
    */
-  public Training(Device device, TrainingSpec spec, long ownedFrom, long ownedTo) {
+  public Training(Device device, TrainingSpec spec, OwnedParameters owned) {
     this.device = device;
     this.spec = spec;
     this.layout = spec.layout();
-    this.ownedFrom = ownedFrom;
-    this.ownedTo = ownedTo;
-    if (ownedFrom < 0 || ownedFrom > ownedTo || ownedTo > layout.parameterLength()) {
+    this.owned = owned;
+    if (owned.end() > layout.parameterLength()) {
       throw new IllegalArgumentException(
-          "training: expected a slice of the "
+          "training: expected some of the "
               + layout.parameterLength()
               + " parameters, got "
-              + ownedFrom
-              + " to "
-              + ownedTo);
+              + owned.spans());
     }
     parameters = device.allocate(LayerContext.PARAMETERS, layout.parameterLength());
     gradients = device.allocate(GRADIENTS, layout.parameterLength());
     state = device.allocate(LayerContext.STATE, layout.stateLength());
     TrainingOptions options = spec.options();
     options.parameters().check(layout);
-    average = options.averageDecay() > 0 ? device.allocate(AVERAGE, ownedTo - ownedFrom) : null;
+    average = options.averageDecay() > 0 ? device.allocate(AVERAGE, owned.length()) : null;
     updates =
         new ParameterUpdates(
             device,
@@ -82,13 +80,12 @@ public final class Training implements AutoCloseable {
             options,
             name -> !options.parameters().isFrozen(name),
             SLOT,
-            ownedFrom,
-            ownedTo);
+            owned);
   }
 
   /** A training that owns every parameter. */
   public Training(Device device, TrainingSpec spec) {
-    this(device, spec, 0, spec.layout().parameterLength());
+    this(device, spec, OwnedParameters.of(0, spec.layout().parameterLength()));
   }
 
   /** Where the weights lie. */
@@ -121,7 +118,12 @@ public final class Training implements AutoCloseable {
     return average;
   }
 
-  /** What the owner of the slice keeps between updates, by name; each as long as the slice. */
+  /** The parameters that this worker updates. */
+  public OwnedParameters owned() {
+    return owned;
+  }
+
+  /** What the owner keeps of its parameters between updates, by name; each packed. */
   public Map<String, Region> ownedState() {
     Map<String, Region> kept = updates.slots();
     if (average != null) {
@@ -134,9 +136,13 @@ public final class Training implements AutoCloseable {
   public void load(Weights weights) {
     parameters.write(0, FloatBuffer.wrap(weights.parameters()));
     if (average != null) {
-      int from = Math.toIntExact(ownedFrom);
-      int length = Math.toIntExact(ownedTo - ownedFrom);
-      average.write(0, FloatBuffer.wrap(weights.parameters(), from, length));
+      long packed = 0;
+      for (Span span : owned.spans()) {
+        int from = Math.toIntExact(span.from());
+        int length = Math.toIntExact(span.length());
+        average.write(packed, FloatBuffer.wrap(weights.parameters(), from, length));
+        packed += length;
+      }
     }
     state.write(0, FloatBuffer.wrap(weights.state()));
   }
@@ -194,23 +200,38 @@ public final class Training implements AutoCloseable {
             count -> TrainingBatch.compile(device, spec.withInputSizes(inputSizes), count, false));
   }
 
-  /** Sum of the squares of the gradients of the owned slice. */
+  /** Sum of the squares of the owned parameters' gradients. */
   public double gradientSquares() {
-    if (ownedFrom == ownedTo) {
+    if (owned.length() == 0) {
       return 0;
     }
     if (squares == null) {
-      PlanBuilder builder = new PlanBuilder();
-      Value slice = slice(builder, GRADIENTS, ownedFrom);
-      Reduce sum = new Reduce(Reduction.SUM_SQUARE, List.of(), false);
-      squares = device.compile(builder.build(List.of(builder.apply(sum, slice))));
+      squares = compileSquares();
     }
     squares.run();
-    return squares.floats(squares.plan().outputs().get(0)).get(0);
+    double sum = 0;
+    for (Value part : squares.plan().outputs()) {
+      sum += squares.floats(part).get(0);
+    }
+    return sum;
+  }
+
+  private Program compileSquares() {
+    PlanBuilder builder = new PlanBuilder();
+    Reduce sum = new Reduce(Reduction.SUM_SQUARE, List.of(), false);
+    List<Value> sums = new ArrayList<>();
+    for (Span span : owned.spans()) {
+      if (span.length() > 0) {
+        TensorType type = TensorType.floats(Math.toIntExact(span.length()));
+        sums.add(builder.apply(sum, builder.variable(GRADIENTS, span.from(), type)));
+      }
+    }
+    return device.compile(builder.build(sums));
   }
 
   /**
-   * One step of the optimizer on the owned slice, with the gradients times {@code gradientScale}.
+   * One step of the optimizer on the owned parameters, with the gradients times {@code
+   * gradientScale}.
    *
    * @param step counted from 1
    * @throws IllegalStateException if others own some of the parameters and the optimizer needs the
@@ -218,7 +239,7 @@ public final class Training implements AutoCloseable {
    */
   public void update(double learningRate, double gradientScale, long step) {
     double[] squares = layerSquares(gradientScale, step);
-    if (squares.length > 0 && ownedTo - ownedFrom < layout.parameterLength()) {
+    if (squares.length > 0 && owned.length() < layout.parameterLength()) {
       throw new IllegalStateException(
           "training: expected the sums of layerSquares over all owners, got none");
     }
@@ -236,17 +257,12 @@ public final class Training implements AutoCloseable {
   }
 
   /**
-   * One step of the optimizer on the owned slice.
+   * One step of the optimizer on the owned parameters.
    *
    * @param layerSquares sum over the owners of what {@link #layerSquares} gave for this step
    */
   public void update(double learningRate, double gradientScale, long step, double[] layerSquares) {
     updates.update(learningRate, gradientScale, step, layerSquares);
-  }
-
-  private Value slice(PlanBuilder builder, String region, long offset) {
-    return builder.variable(
-        region, offset, TensorType.floats(Math.toIntExact(ownedTo - ownedFrom)));
   }
 
   /** Frees the programs; the regions stay with the device. */

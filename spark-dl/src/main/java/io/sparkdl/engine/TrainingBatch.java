@@ -1,12 +1,17 @@
 package io.sparkdl.engine;
 
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.Program;
+import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
+import io.sparkdl.kernels.plan.Value;
 import io.sparkdl.kernels.tensor.ElementType;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The forward and backward pass of one number of rows. Fill the buffers, {@link #run}, read the
@@ -111,6 +116,19 @@ public final class TrainingBatch implements AutoCloseable {
    */
   public void run() {
     program.run();
+  }
+
+  /** The parameters that a run gives a gradient; the region keeps what it has of others'. */
+  public List<Span> gradients() {
+    List<Span> spans = new ArrayList<>();
+    for (Assignment assignment : program.plan().assignments()) {
+      Value variable = assignment.variable();
+      Value.Variable place = (Value.Variable) variable.source();
+      if (place.region().equals(Training.GRADIENTS)) {
+        spans.add(new Span(place.offset(), place.offset() + variable.type().elements()));
+      }
+    }
+    return spans;
   }
 
   /** Copies what was filled in to another program of the same inputs. */

@@ -13,9 +13,10 @@ import java.util.concurrent.Future;
 
 /**
  * Exchanges of a flat array of floats between all workers of a job, each directly with each: N - 1
- * messages of one slice sent and received, the bytes of a ring. Sums are taken in the order of the
- * workers, so they are the same bits on every run. One thread per peer sends while the caller's
- * thread receives, so that no message, however large, waits for another.
+ * messages of one slice sent and received for each bucket, the bytes of a ring. Sums are taken in
+ * the order of the workers, so they are the same bits on every run and for any buckets. One thread
+ * per peer sends while the caller's thread receives, so that no message, however large, waits for
+ * another. Workers make the same calls in the same order, one at a time.
  */
 final class Collective implements AutoCloseable {
   /** Messages are cut to this many bytes: sums are taken while the next piece is on its way. */
@@ -26,7 +27,7 @@ final class Collective implements AutoCloseable {
 
   private final int rank;
   private final PeerChannel[] channels;
-  private final Slices slices;
+  private final ExchangeBuckets buckets;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
 
@@ -44,12 +45,13 @@ final class Collective implements AutoCloseable {
    *
    * @param rank rank of this worker
    * @param channels by rank; null for this worker's own
-   * @param length floats of the array
+   * @param buckets of the array
    */
-  Collective(int rank, PeerChannel[] channels, long length) {
+  Collective(int rank, PeerChannel[] channels, ExchangeBuckets buckets) {
     this.rank = rank;
     this.channels = channels.clone();
-    this.slices = new Slices(length, channels.length);
+    this.buckets = buckets;
+    long length = buckets.length();
     if (length > Integer.MAX_VALUE / Float.BYTES - 16) {
       throw new IllegalArgumentException(
           "collective: expected at most "
@@ -59,9 +61,10 @@ final class Collective implements AutoCloseable {
     }
     this.bytes = direct(Math.toIntExact(length) * Float.BYTES);
     this.floats = bytes.asFloatBuffer();
-    int pieceBytes = Math.min(PIECE_BYTES, Math.max(16, slices.size(rank) * Float.BYTES));
+    int owned = Math.toIntExact(buckets.owned(rank).length());
+    int pieceBytes = Math.min(PIECE_BYTES, Math.max(16, owned * Float.BYTES));
     this.pieces = new ByteBuffer[] {direct(pieceBytes), direct(pieceBytes)};
-    this.sum = new SliceSum(slices.size(rank));
+    this.sum = new SliceSum(owned);
     this.senders = Executors.newCachedThreadPool(Collective::sender);
   }
 
@@ -76,8 +79,8 @@ final class Collective implements AutoCloseable {
   }
 
   /** How the array is divided. */
-  Slices slices() {
-    return slices;
+  ExchangeBuckets buckets() {
+    return buckets;
   }
 
   /** The array that is exchanged; position 0, limit its length. */
@@ -85,57 +88,65 @@ final class Collective implements AutoCloseable {
     return floats.clear();
   }
 
-  /**
-   * Sums the arrays of all workers.
-   *
-   * @return this worker's slice of the sum, valid until the next call
-   */
-  FloatBuffer reduceScatter() throws IOException {
+  /** What this worker owns of the sums, packed; each bucket's part is valid until its next sum. */
+  FloatBuffer sums() {
+    return sum.elements();
+  }
+
+  /** Sums a bucket of the arrays of all workers; this worker then has its slice in the sums. */
+  void reduceScatter(int index) throws IOException {
+    ExchangeBuckets.Bucket bucket = buckets.bucket(index);
     List<Future<Void>> sends = new ArrayList<>(channels.length);
     for (int peer = 0; peer < channels.length; peer++) {
       if (peer != rank) {
-        sends.add(send(peer, slices.from(peer), slices.size(peer)));
+        sends.add(send(peer, bucket.from(peer), bucket.size(peer)));
       }
     }
-    for (int at = 0; at < sum.size(); at += pieces[0].capacity() / Float.BYTES) {
-      int count = Math.min(pieces[0].capacity() / Float.BYTES, sum.size() - at);
+    int packed = buckets.packed(index, rank);
+    int size = bucket.size(rank);
+    int most = pieces[0].capacity() / Float.BYTES;
+    for (int at = 0; at < size; at += most) {
+      int own = Math.toIntExact(bucket.from(rank)) + at;
+      int count = Math.min(most, size - at);
       if (channels.length == 1) {
-        sum.begin(part(0, at, count), at);
+        sum.begin(part(0, own, count), packed + at);
         continue;
       }
-      sum.begin(part(0, at, count), part(1, at, count), at);
+      sum.begin(part(0, own, count), part(1, own, count), packed + at);
       for (int worker = 2; worker < channels.length; worker++) {
-        sum.add(part(worker, at, count), at);
+        sum.add(part(worker, own, count), packed + at);
       }
     }
     await(sends);
-    return sum.elements();
   }
 
   /**
    * What a worker adds to this worker's slice, valid until the part of the worker after the next.
+   *
+   * @param own where it lies in this worker's array
    */
-  private FloatBuffer part(int worker, int at, int count) throws IOException {
+  private FloatBuffer part(int worker, int own, int count) throws IOException {
     if (worker == rank) {
-      return floats.slice(Math.toIntExact(slices.from(rank)) + at, count);
+      return floats.slice(own, count);
     }
     ByteBuffer piece = pieces[worker % 2].clear().limit(count * Float.BYTES);
     channels[worker].receive(piece);
     return piece.flip().asFloatBuffer();
   }
 
-  /** Gives every worker each owner's slice of the array. */
-  void allGather() throws IOException {
+  /** Gives every worker each owner's slice of a bucket of the array. */
+  void allGather(int index) throws IOException {
+    ExchangeBuckets.Bucket bucket = buckets.bucket(index);
     List<Future<Void>> sends = new ArrayList<>(channels.length);
     for (int peer = 0; peer < channels.length; peer++) {
       if (peer != rank) {
-        sends.add(send(peer, slices.from(rank), slices.size(rank)));
+        sends.add(send(peer, bucket.from(rank), bucket.size(rank)));
       }
     }
     for (int peer = 0; peer < channels.length; peer++) {
       if (peer != rank) {
-        int at = Math.toIntExact(slices.from(peer)) * Float.BYTES;
-        int end = at + slices.size(peer) * Float.BYTES;
+        int at = Math.toIntExact(bucket.from(peer)) * Float.BYTES;
+        int end = at + bucket.size(peer) * Float.BYTES;
         for (; at < end; at += PIECE_BYTES) {
           channels[peer].receive(bytes.slice(at, Math.min(PIECE_BYTES, end - at)));
         }

@@ -6,13 +6,12 @@ import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.train.StepClock.Part;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What workers do together in a step once each has its gradient: the owner of a slice sums it,
- * updates its weights and gives them to the others.
+ * What workers do together in a step once each has its gradient: owners of parameters have their
+ * sums, update the weights and give them to the others.
  */
 final class GlobalStep {
   private static final int KEPT_LOSSES = 5;
@@ -21,9 +20,9 @@ final class GlobalStep {
   private static final int TEXT_LENGTH = 400;
 
   private final Job job;
-  private final int rank;
   private final Training training;
   private final Collective collective;
+  private final GradientExchange exchange;
   private final WeightAgreement agreement;
   private final LocalGradients local;
   private final StepClock clock;
@@ -33,16 +32,16 @@ final class GlobalStep {
 
   GlobalStep(
       Job job,
-      int rank,
       Training training,
       Collective collective,
+      GradientExchange exchange,
       WeightAgreement agreement,
       LocalGradients local,
       StepClock clock) {
     this.job = job;
-    this.rank = rank;
     this.training = training;
     this.collective = collective;
+    this.exchange = exchange;
     this.agreement = agreement;
     this.local = local;
     this.clock = clock;
@@ -65,23 +64,19 @@ final class GlobalStep {
   /**
    * Takes a step.
    *
-   * @param sums of this worker's rows, whose gradient lies in the collective's array or, for a
-   *     worker alone, on the device
+   * @param sums of this worker's rows, whose gradient is being exchanged; that of a worker alone
+   *     lies on the device or, of several groups, in the collective's array
    * @param wish 1 if this worker wishes for a checkpoint, else 0
    * @throws TrainingException if the workers' weights differ, or the loss or the gradient is not
    *     finite
    */
   Totals take(LocalGradients.Sums sums, Moment moment, double wish) throws IOException {
-    long begin = System.nanoTime();
-    Slices slices = collective.slices();
     if (!alone()) {
-      FloatBuffer slice = collective.reduceScatter();
-      begin = clock.spent(Part.COMMUNICATE, begin);
-      training.gradients().write(slices.from(rank), slice);
+      exchange.reduce();
     } else if (local.exchanges()) {
       training.gradients().write(0, collective.array());
     }
-    begin = clock.spent(Part.COPY, begin);
+    long begin = System.nanoTime();
     double squares = training.gradientSquares();
     begin = clock.spent(Part.UPDATE, begin);
     double[] all =
@@ -112,17 +107,9 @@ final class GlobalStep {
     double[] layers = collective.sum(mine);
     begin = clock.spent(Part.COMMUNICATE, begin);
     training.update(rate, scale, step, layers);
-    begin = clock.spent(Part.UPDATE, begin);
+    clock.spent(Part.UPDATE, begin);
     if (!alone()) {
-      FloatBuffer array = collective.array();
-      Slices slices = collective.slices();
-      int from = Math.toIntExact(slices.from(rank));
-      training.parameters().read(from, array.slice(from, slices.size(rank)));
-      begin = clock.spent(Part.COPY, begin);
-      collective.allGather();
-      begin = clock.spent(Part.COMMUNICATE, begin);
-      training.parameters().write(0, collective.array());
-      clock.spent(Part.COPY, begin);
+      exchange.gather();
     }
   }
 
@@ -147,11 +134,7 @@ final class GlobalStep {
     if (training.average() == null) {
       return weights;
     }
-    Slices slices = collective.slices();
-    int from = Math.toIntExact(slices.from(rank));
-    training.average().read(0, collective.array().slice(from, slices.size(rank)));
-    collective.allGather();
-    collective.array().get(0, weights.parameters());
+    exchange.gathered(training.average()).get(0, weights.parameters());
     return weights;
   }
 

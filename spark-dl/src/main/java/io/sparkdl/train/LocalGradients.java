@@ -20,6 +20,7 @@ final class LocalGradients implements AutoCloseable {
   private final Training training;
   private final BatchReader reader;
   private final BatchRuns runs;
+  private final GradientExchange exchange;
   private final StepClock clock;
   private final float[] scores;
   private final float[] gradient;
@@ -41,12 +42,14 @@ final class LocalGradients implements AutoCloseable {
       Training training,
       ShardStore store,
       BatchRuns runs,
+      GradientExchange exchange,
       StepClock clock) {
     this.job = job;
     this.plan = plan;
     this.training = training;
     this.reader = new BatchReader(job, rank, plan, store, training.spec().takesLabels());
     this.runs = runs;
+    this.exchange = exchange;
     this.clock = clock;
     this.scores = new float[training.spec().outputs()];
     int ghosts = plan.groupsPerWorker();
@@ -62,12 +65,16 @@ final class LocalGradients implements AutoCloseable {
   /**
    * Runs the worker's rows of a step.
    *
-   * @param array gets the gradient, where others need it: with several workers or groups
+   * <p>The gradient is given to the exchange, where there are other workers. A worker alone has it
+   * on the device or, where it is the sum of several groups, in the exchange's array.
+   *
    * @throws IOException if another worker is lost while batches exchange sums
    */
-  Sums run(EpochOrder order, int epoch, long step, FloatBuffer array) throws IOException {
+  Sums run(EpochOrder order, int epoch, long step) throws IOException {
     int groups = plan.groupsPerWorker();
-    boolean exchanged = exchanges();
+    if (job.settings().workers() > 1) {
+      exchange.begin();
+    }
     source = "";
     double weight = 0;
     double loss = 0;
@@ -85,19 +92,31 @@ final class LocalGradients implements AutoCloseable {
         loss += sums.loss();
         correct += sums.correct();
         counted += sums.rows();
-        if (exchanged) {
-          long copying = System.nanoTime();
-          collect(array, first);
-          clock.spent(StepClock.Part.COPY, copying);
+        if (groups > 1) {
+          collect(first);
         }
         first = false;
       }
     }
-    if (first && exchanged) {
+    if (first) {
       runs.standIn();
-      BatchRuns.clear(array);
+    }
+    if (job.settings().workers() > 1) {
+      give(first);
     }
     return new Sums(weight, loss, correct, counted);
+  }
+
+  /** Gives the exchange what it does not have yet of the gradient. */
+  private void give(boolean nothing) throws IOException {
+    if (nothing) {
+      BatchRuns.clear(exchange.array());
+    }
+    if (nothing || plan.groupsPerWorker() > 1) {
+      exchange.completeInArray();
+    } else {
+      exchange.complete();
+    }
   }
 
   /** True if gradients go through an array on the heap's side, to others or to be summed. */
@@ -116,6 +135,9 @@ final class LocalGradients implements AutoCloseable {
     for (int part = 0; part < parts; part++) {
       int count = job.settings().partStart(rows, part + 1) - job.settings().partStart(rows, part);
       TrainingBatch batch = fill(count, part > 0);
+      if (part == parts - 1 && job.settings().workers() > 1 && plan.groupsPerWorker() == 1) {
+        exchange.expect(batch.gradients());
+      }
       runs.run(batch, share);
       last = batch;
       weight += sum(batch.rowWeights(), count);
@@ -159,15 +181,18 @@ final class LocalGradients implements AutoCloseable {
     return batch;
   }
 
-  private void collect(FloatBuffer array, boolean first) {
+  private void collect(boolean first) throws IOException {
+    FloatBuffer array = exchange.array();
+    long copying = System.nanoTime();
     if (first) {
-      training.gradients().read(0, array.duplicate().clear());
-      return;
+      training.gradients().read(0, array);
+    } else {
+      training.gradients().read(0, FloatBuffer.wrap(gradient));
+      for (int i = 0; i < gradient.length; i++) {
+        array.put(i, array.get(i) + gradient[i]);
+      }
     }
-    training.gradients().read(0, FloatBuffer.wrap(gradient));
-    for (int i = 0; i < gradient.length; i++) {
-      array.put(i, array.get(i) + gradient[i]);
-    }
+    clock.spent(StepClock.Part.COPY, copying);
   }
 
   private static double sum(FloatBuffer weights, int rows) {

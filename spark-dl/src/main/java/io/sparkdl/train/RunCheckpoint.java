@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.sparkdl.engine.weights.Span;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
  * @param epochs reports of the complete epochs
  * @param totals sums over the steps of the epoch so far
  * @param weights parameters and running statistics, as safetensors
- * @param slices what the owners of slices of the parameters keep, in the order of the slices
+ * @param slices what workers keep of the parameters that they own
  */
 record RunCheckpoint(
     int version,
@@ -32,7 +33,7 @@ record RunCheckpoint(
   private static final long serialVersionUID = 1L;
 
   /** The version that this software writes and reads. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   RunCheckpoint {
     epochs = new ArrayList<>(epochs);
@@ -83,15 +84,16 @@ record RunCheckpoint(
   }
 
   /**
-   * A worker's part of the optimizer's state: for each region its numbers from the first to one
-   * behind the last parameter of the slice, as float32, little-endian.
+   * A worker's part of the optimizer's state: for each region its numbers for the parameters of
+   * these spans, one behind the other, as float32, little-endian.
    */
-  record SliceFile(StoredFile file, List<String> regions, long from, long to)
+  record SliceFile(StoredFile file, List<String> regions, List<Span> spans)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     SliceFile {
       regions = new ArrayList<>(regions);
+      spans = new ArrayList<>(spans);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,16 +58,14 @@ final class RunCheckpointWriter implements AutoCloseable {
    * @param globalStep steps before it
    * @param begun position and reports, from worker 0; else null
    * @param weights from worker 0; else null
-   * @param from first parameter of the worker's slice
-   * @param to one behind the last
-   * @param slice what the worker keeps of its slice, by region
+   * @param spans the worker's parameters
+   * @param slice what the worker keeps of them, by region
    */
   record Snapshot(
       long globalStep,
       RunCheckpoint begun,
       Weights weights,
-      long from,
-      long to,
+      List<Span> spans,
       Map<String, float[]> slice) {}
 
   /** Waits for the part before, then writes this one while the caller goes on. */
@@ -105,8 +104,7 @@ final class RunCheckpointWriter implements AutoCloseable {
               snapshot.globalStep(),
               rank,
               begun,
-              new RunCheckpoint.SliceFile(
-                  state, List.copyOf(slice.keySet()), snapshot.from(), snapshot.to())));
+              new RunCheckpoint.SliceFile(state, List.copyOf(slice.keySet()), snapshot.spans())));
     } catch (IOException | RuntimeException e) {
       LoggerFactory.getLogger(RunCheckpointWriter.class)
           .warn("worker {} cannot write its part of a checkpoint: {}", rank, e.toString());

@@ -1,61 +1,85 @@
 package io.sparkdl.train;
 
+import io.sparkdl.engine.weights.Span;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Reads a slice of the optimizer's state from the slices of a run with other workers. */
+/** Reads some of the optimizer's state from the slices of a run with other workers. */
 final class SliceReader {
-  private SliceReader() {}
+  private final FileSystem files;
+  private final Path directory;
+  private final String region;
+  private final float[] numbers;
+  private long found;
+
+  private SliceReader(FileSystem files, Path directory, String region, int length) {
+    this.files = files;
+    this.directory = directory;
+    this.region = region;
+    this.numbers = new float[length];
+  }
 
   /**
-   * Numbers of a region for the parameters from {@code from} to {@code to}.
+   * Numbers of a region for the parameters of these spans, one behind the other.
    *
-   * @throws TrainingException if the checkpoint has no such region or not all of the range
+   * @throws TrainingException if the checkpoint has no such region or not all of the spans
    */
   static float[] read(
-      FileSystem files, Path directory, RunCheckpoint checkpoint, String region, long from, long to)
+      FileSystem files, Path directory, RunCheckpoint checkpoint, String region, List<Span> spans)
       throws IOException {
-    float[] numbers = new float[Math.toIntExact(to - from)];
-    long found = 0;
+    int length = Math.toIntExact(spans.stream().mapToLong(Span::length).sum());
+    SliceReader reader = new SliceReader(files, directory, region, length);
     for (RunCheckpoint.SliceFile slice : checkpoint.slices()) {
-      long begin = Math.max(from, slice.from());
-      long end = Math.min(to, slice.to());
-      int index = slice.regions().indexOf(region);
-      if (begin < end && index >= 0) {
-        long length = slice.to() - slice.from();
-        long position = (index * length + begin - slice.from()) * Float.BYTES;
-        int count = Math.toIntExact(end - begin);
-        byte[] bytes = new byte[Math.multiplyExact(count, Float.BYTES)];
-        try (FSDataInputStream in = files.open(new Path(directory, slice.file().name()))) {
-          in.seek(position);
-          new DataInputStream(in).readFully(bytes);
-        }
-        ByteBuffer.wrap(bytes)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .asFloatBuffer()
-            .get(numbers, Math.toIntExact(begin - from), count);
-        found += count;
-      }
+      reader.read(slice, spans);
     }
-    if (found != to - from) {
+    if (reader.found != length) {
       throw new TrainingException(
           "checkpoint: expected "
               + region
               + " of parameters "
-              + from
-              + " to "
-              + to
+              + spans
               + " in "
               + directory
               + ", got "
-              + found
+              + reader.found
               + " of them; it was written with another optimizer");
     }
-    return numbers;
+    return reader.numbers;
+  }
+
+  private void read(RunCheckpoint.SliceFile slice, List<Span> spans) throws IOException {
+    int index = slice.regions().indexOf(region);
+    if (index < 0) {
+      return;
+    }
+    try (FSDataInputStream in = files.open(new Path(directory, slice.file().name()))) {
+      long at = index * slice.spans().stream().mapToLong(Span::length).sum();
+      for (Span stored : slice.spans()) {
+        long to = 0;
+        for (Span wanted : spans) {
+          long begin = Math.max(wanted.from(), stored.from());
+          long end = Math.min(wanted.to(), stored.to());
+          if (begin < end) {
+            in.seek((at + begin - stored.from()) * Float.BYTES);
+            copy(in, Math.toIntExact(to + begin - wanted.from()), Math.toIntExact(end - begin));
+          }
+          to += wanted.length();
+        }
+        at += stored.length();
+      }
+    }
+  }
+
+  private void copy(FSDataInputStream in, int to, int count) throws IOException {
+    byte[] bytes = new byte[Math.multiplyExact(count, Float.BYTES)];
+    new DataInputStream(in).readFully(bytes);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers, to, count);
+    found += count;
   }
 }

@@ -16,6 +16,13 @@ final class StepClock {
   private final long[] nanos = new long[Part.values().length];
   private long waitBefore;
 
+  /**
+   * Nanoseconds of all parts so far: what is told while a part goes on belongs to neither twice.
+   */
+  long total() {
+    return Arrays.stream(nanos).sum();
+  }
+
   /** Begins an epoch; {@code waitNanos} is what the channels have waited so far. */
   void reset(long waitNanos) {
     Arrays.fill(nanos, 0);

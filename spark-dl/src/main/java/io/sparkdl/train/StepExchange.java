@@ -24,7 +24,6 @@ final class StepExchange implements Exchange {
   private final List<float[]> sums = new ArrayList<>();
   private Part part = Part.ADDS;
   private int next;
-  private long nanos;
 
   StepExchange(Collective collective, StepClock clock) {
     this.collective = collective;
@@ -39,18 +38,12 @@ final class StepExchange implements Exchange {
   void begin(boolean hasRows) {
     part = hasRows ? Part.ADDS : Part.LISTENS;
     sums.clear();
-    nanos = 0;
   }
 
   /** The last batch is about to run again, on this worker alone. */
   void repeat() {
     part = Part.REPEATS;
     next = 0;
-  }
-
-  /** Nanoseconds that the batch has spent here. */
-  long nanos() {
-    return nanos;
   }
 
   @Override
@@ -69,7 +62,6 @@ final class StepExchange implements Exchange {
       elements[i] = (float) all[i];
     }
     sums.add(elements.clone());
-    nanos += System.nanoTime() - begin;
     clock.spent(StepClock.Part.COMMUNICATE, begin);
   }
 

@@ -34,7 +34,7 @@ final class Worker implements AutoCloseable {
   private final WorkerPosition position;
   private final int rank;
   private final List<String> hosts;
-  private final ExchangePlan exchange;
+  private final ExchangePlan exchangePlan;
   private final Device device;
   private final ShardStore store;
   private final DriverMailbox.Sender driver;
@@ -43,6 +43,7 @@ final class Worker implements AutoCloseable {
   private final boolean takesLabels;
   private final ShardPlan plan;
   private final Collective collective;
+  private final GradientExchange exchange;
   private final Training training;
   private final LocalGradients local;
   private final WorkerMeter meter;
@@ -82,18 +83,21 @@ final class Worker implements AutoCloseable {
     this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
-    this.exchange = exchange(job, peers.hosts(), spec.layout().parameterLength());
-    this.collective = new Collective(rank, peers.channels(), spec.layout().parameterLength());
-    Slices slices = collective.slices();
-    this.training = new Training(device, spec, slices.from(rank), slices.from(rank + 1));
+    this.exchangePlan = exchangePlan(job, peers.hosts(), spec.layout().parameterLength());
+    ExchangeBuckets buckets = ExchangeBuckets.of(spec.layout(), job.settings().workers());
+    this.collective = new Collective(rank, peers.channels(), buckets);
+    this.training = new Training(device, spec, buckets.owned(rank));
     StepClock clock = meter.clock();
     StepExchange sums = new StepExchange(collective, clock);
     device.exchangeThrough(sums);
+    boolean overlaps = !spec.options().syncBatchNorm();
+    this.exchange = new GradientExchange(rank, collective, training, clock, overlaps);
+    device.watchThrough(exchange);
     BatchRuns runs = new BatchRuns(training, sums, clock);
-    this.local = new LocalGradients(job, rank, plan, training, store, runs, clock);
+    this.local = new LocalGradients(job, rank, plan, training, store, runs, exchange, clock);
     long interval = job.settings().checksumInterval();
     this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());
-    this.global = new GlobalStep(job, rank, training, collective, agreement, local, clock);
+    this.global = new GlobalStep(job, training, collective, exchange, agreement, local, clock);
   }
 
   /**
@@ -112,7 +116,7 @@ final class Worker implements AutoCloseable {
       Configuration hadoop)
       throws IOException {
     long firstStep;
-    try (var own = new WorkerCheckpoints(job, rank, training, collective.slices(), hadoop, driver);
+    try (var own = new WorkerCheckpoints(job, rank, training, hadoop, driver);
         Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
       checkpoints = own;
       RunCheckpoint from = own.load(initial);
@@ -143,7 +147,7 @@ final class Worker implements AutoCloseable {
     }
     return new TrainingHistory(
         device.info().name() + ", " + device.info().details(),
-        exchange.toString(),
+        exchangePlan.toString(),
         job.settings().workers(),
         threads,
         (firstStep - start) / 1e9,
@@ -159,7 +163,7 @@ final class Worker implements AutoCloseable {
   }
 
   /** How the workers exchange, which the log of one tells. */
-  private ExchangePlan exchange(Job job, List<String> hosts, long parameters) {
+  private ExchangePlan exchangePlan(Job job, List<String> hosts, long parameters) {
     ExchangeSettings settings = job.settings().exchange();
     ExchangePlan plan =
         ExchangePlan.of(settings.policy(), settings.compression(), hosts, parameters);
@@ -179,19 +183,20 @@ final class Worker implements AutoCloseable {
   private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
       throws IOException {
     EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
-    meter.begin(collective.waitNanos());
+    meter.begin(exchange.waitNanos());
     RunCheckpoint.Totals sums = before;
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
       position.at(epoch * plan.steps() + step);
-      LocalGradients.Sums own = local.run(order, epoch, step, collective.array());
+      LocalGradients.Sums own = local.run(order, epoch, step);
       GlobalStep.Totals totals = global.take(own, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals);
-      meter.stepped(own.rows(), collective.waitNanos());
+      meter.stepped(own.rows(), exchange.waitNanos());
       trainedRows += plan.batchRows(step);
       progress(epoch, step, totals, firstNanos);
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
       if (checkpoints.isDue() && step + 1 < plan.steps()) {
+        exchange.settle();
         long averaging = System.nanoTime();
         agreement.afterUpdate(epoch * plan.steps() + step);
         averageState();
@@ -199,10 +204,11 @@ final class Worker implements AutoCloseable {
         checkpoints.take(epoch, step + 1, plan.steps(), reports, sums);
       }
     }
+    exchange.settle();
     long comparing = System.nanoTime();
     agreement.afterUpdate((epoch + 1) * plan.steps() - 1);
     meter.clock().spent(StepClock.Part.COMMUNICATE, comparing);
-    WorkerReport mine = meter.end(rank, hosts.get(rank), collective.waitNanos());
+    WorkerReport mine = meter.end(rank, hosts.get(rank), exchange.waitNanos());
     checkRows(epoch, sums.rows());
     List<WorkerReport> workers = gather(mine);
     return new EpochReport(
@@ -256,7 +262,7 @@ final class Worker implements AutoCloseable {
     long now = System.nanoTime();
     if (now - lastMeasure > MEASURE_NANOS) {
       lastMeasure = now;
-      driver.measured(epoch, meter.report(rank, hosts.get(rank), collective.waitNanos()));
+      driver.measured(epoch, meter.report(rank, hosts.get(rank), exchange.waitNanos()));
     }
     boolean last = step == plan.steps() - 1;
     if (rank == 0 && (last || now - lastProgress > PROGRESS_NANOS)) {
@@ -295,6 +301,7 @@ final class Worker implements AutoCloseable {
   @Override
   public void close() {
     local.close();
+    exchange.close();
     collective.close();
     training.close();
   }

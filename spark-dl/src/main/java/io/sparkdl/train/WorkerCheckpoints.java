@@ -2,6 +2,7 @@ package io.sparkdl.train;
 
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Region;
 import java.io.IOException;
@@ -22,23 +23,16 @@ final class WorkerCheckpoints implements AutoCloseable {
   private final Job job;
   private final int rank;
   private final Training training;
-  private final Slices slices;
   private final Configuration hadoop;
   private final RunCheckpointWriter writer;
   private long last = System.nanoTime();
   private boolean due;
 
   WorkerCheckpoints(
-      Job job,
-      int rank,
-      Training training,
-      Slices slices,
-      Configuration hadoop,
-      DriverMailbox.Sender driver) {
+      Job job, int rank, Training training, Configuration hadoop, DriverMailbox.Sender driver) {
     this.job = job;
     this.rank = rank;
     this.training = training;
-    this.slices = slices;
     this.hadoop = hadoop;
     this.writer =
         new RunCheckpointWriter(new Path(job.checkpoint()), hadoop, rank, job.attempt(), driver);
@@ -61,11 +55,10 @@ final class WorkerCheckpoints implements AutoCloseable {
     try (InputStream in = found.checkpoint().weights().open(files, directory)) {
       training.load(Weights.of(training.layout(), Safetensors.read(in)));
     }
-    long from = slices.from(rank);
-    long to = slices.from(rank + 1);
+    List<Span> spans = training.owned().spans();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
       float[] numbers =
-          SliceReader.read(files, directory, found.checkpoint(), state.getKey(), from, to);
+          SliceReader.read(files, directory, found.checkpoint(), state.getKey(), spans);
       state.getValue().write(0, FloatBuffer.wrap(numbers));
     }
     return found.checkpoint();
@@ -103,7 +96,7 @@ final class WorkerCheckpoints implements AutoCloseable {
       int epoch, long step, long epochSteps, List<EpochReport> reports, RunCheckpoint.Totals sums) {
     Map<String, float[]> slice = new TreeMap<>();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
-      float[] numbers = new float[slices.size(rank)];
+      float[] numbers = new float[Math.toIntExact(training.owned().length())];
       state.getValue().read(0, FloatBuffer.wrap(numbers));
       slice.put(state.getKey(), numbers);
     }
@@ -113,8 +106,7 @@ final class WorkerCheckpoints implements AutoCloseable {
             epoch * epochSteps + step,
             first ? RunCheckpoint.begin(epoch, step, reports, sums) : null,
             first ? training.save() : null,
-            slices.from(rank),
-            slices.from(rank + 1),
+            training.owned().spans(),
             slice));
     due = false;
     last = System.nanoTime();

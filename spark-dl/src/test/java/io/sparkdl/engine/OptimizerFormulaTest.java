@@ -9,6 +9,7 @@ import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Lamb;
 import io.sparkdl.engine.optimizer.Lars;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backend;
@@ -293,7 +294,8 @@ class OptimizerFormulaTest {
   void update_layerWiseOnAPart_wantsTheSumsOfAllOwners() {
     Backend backend = TestBackends.present().get(0);
     try (Device device = backend.open(TestBackends.OPTIONS);
-        Training training = new Training(device, spec(new Lars(0.9, 0.1, 0)), 0, 16)) {
+        Training training =
+            new Training(device, spec(new Lars(0.9, 0.1, 0)), OwnedParameters.of(0, 16))) {
       assertThrows(IllegalStateException.class, () -> training.update(RATE, SCALE, 1));
     }
   }

@@ -15,6 +15,8 @@ import io.sparkdl.engine.network.FlattenLayer;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.weights.OwnedParameters;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backend;
 import io.sparkdl.kernels.backend.Device;
@@ -205,7 +207,7 @@ class TrainingBatchTest {
     TrainingSpec spec = spec(WITH_DROPOUT, Loss.CROSS_ENTROPY, 3);
     Weights start = Weights.initial(spec.layout(), 5);
     try (Device device = backend.open(TestBackends.OPTIONS);
-        Training training = new Training(device, spec, 16, 16)) {
+        Training training = new Training(device, spec, OwnedParameters.of(16, 16))) {
       training.load(start);
       TrainingBatch batch = training.batch(4);
       fill(batch, 0);
@@ -221,15 +223,17 @@ class TrainingBatchTest {
   void training_sliceOutsideParameters_isRefused(Backend backend) {
     TrainingSpec spec = spec(WITH_DROPOUT, Loss.CROSS_ENTROPY, 3);
     long length = spec.layout().parameterLength();
-    for (long[] slice : new long[][] {{-1, 4}, {5, 4}, {0, length + 1}}) {
-      try (Device device = backend.open(TestBackends.OPTIONS)) {
-        var error =
-            assertThrows(
-                IllegalArgumentException.class,
-                () -> new Training(device, spec, slice[0], slice[1]));
-        assertTrue(error.getMessage().contains("a slice of the " + length), error.getMessage());
-      }
+    try (Device device = backend.open(TestBackends.OPTIONS)) {
+      var error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Training(device, spec, OwnedParameters.of(0, length + 1)));
+      assertTrue(error.getMessage().contains("some of the " + length), error.getMessage());
     }
+    assertThrows(IllegalArgumentException.class, () -> OwnedParameters.of(-1, 4));
+    assertThrows(IllegalArgumentException.class, () -> OwnedParameters.of(5, 4));
+    List<Span> overlapping = List.of(new Span(0, 4), new Span(3, 8));
+    assertThrows(IllegalArgumentException.class, () -> new OwnedParameters(overlapping));
   }
 
   /** The arena that a device's programs take turns in stays; what belongs to a program goes. */

@@ -12,6 +12,7 @@ import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.network.Networks;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backend;
 import io.sparkdl.kernels.backend.Backends;
@@ -113,7 +114,7 @@ class TrainingTest {
 
   private static Weights updated(Backend backend, TrainingSpec spec, long from, long to) {
     try (Device device = backend.open(TestBackends.OPTIONS);
-        Training training = new Training(device, spec, from, to)) {
+        Training training = new Training(device, spec, OwnedParameters.of(from, to))) {
       training.load(Weights.initial(training.layout(), 1));
       for (int step = 1; step <= 3; step++) {
         training.gradients().write(0, FloatBuffer.wrap(gradients(training, step)));
@@ -136,7 +137,7 @@ class TrainingTest {
   void gradientSquares_ofSlice_sumsItsSquares(Backend backend) {
     TrainingSpec spec = spec(Networks.mlp(4), new Optimizer.Adam(), 24);
     try (Device device = backend.open(TestBackends.OPTIONS);
-        Training training = new Training(device, spec, 16, 1616)) {
+        Training training = new Training(device, spec, OwnedParameters.of(16, 1616))) {
       float[] gradients = gradients(training, 1);
       training.gradients().write(0, FloatBuffer.wrap(gradients));
       double sum = 0;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -75,13 +74,14 @@ class CollectiveTest {
             workers,
             Peers.PATIENT,
             (rank, channels) -> {
-              try (Collective collective = new Collective(rank, channels, length)) {
-                Slices slices = collective.slices();
+              try (Collective collective =
+                  new Collective(rank, channels, ExchangeBuckets.one(length, channels.length))) {
                 for (int round = 0; round < 3; round++) {
                   collective.array().put(values(rank, length, round));
-                  FloatBuffer sum = collective.reduceScatter();
-                  collective.array().position((int) slices.from(rank)).put(sum);
-                  collective.allGather();
+                  collective.reduceScatter(0);
+                  int from = (int) collective.buckets().bucket(0).from(rank);
+                  collective.array().position(from).put(collective.sums());
+                  collective.allGather(0);
                 }
                 float[] all = new float[length];
                 collective.array().get(all);
@@ -119,7 +119,8 @@ class CollectiveTest {
             workers,
             Peers.PATIENT,
             (rank, channels) -> {
-              try (Collective collective = new Collective(rank, channels, 1)) {
+              try (Collective collective =
+                  new Collective(rank, channels, ExchangeBuckets.one(1, channels.length))) {
                 double[] mine = new double[count];
                 Arrays.fill(mine, rank + 0.25);
                 return collective.allGather(mine);
@@ -169,8 +170,9 @@ class CollectiveTest {
                 peers.mesh(1).close();
                 return null;
               }
-              try (Collective collective = new Collective(rank, channels, 4_000_000)) {
-                collective.reduceScatter();
+              try (Collective collective =
+                  new Collective(rank, channels, ExchangeBuckets.one(4_000_000, channels.length))) {
+                collective.reduceScatter(0);
               } catch (IOException e) {
                 peers.mesh(rank).abort(e.getMessage());
                 throw e;
@@ -198,8 +200,9 @@ class CollectiveTest {
                 peers.mesh(2).close();
                 return null;
               }
-              try (Collective collective = new Collective(rank, channels, 1000)) {
-                collective.reduceScatter();
+              try (Collective collective =
+                  new Collective(rank, channels, ExchangeBuckets.one(1000, channels.length))) {
+                collective.reduceScatter(0);
               } catch (IOException e) {
                 peers.mesh(rank).abort(e.getMessage());
                 throw e;
@@ -222,7 +225,8 @@ class CollectiveTest {
               if (rank == 1) {
                 Thread.sleep(5 * SHORT.toMillis() / 2);
               }
-              try (Collective collective = new Collective(rank, channels, 1)) {
+              try (Collective collective =
+                  new Collective(rank, channels, ExchangeBuckets.one(1, channels.length))) {
                 return collective.allGather(new double[] {rank});
               }
             });

@@ -190,9 +190,10 @@ class ExchangeCostTest {
                 for (int peer = 0; peer < workers; peer++) {
                   counting[peer] = peer == rank ? null : new Counting(channels[peer]);
                 }
-                try (Collective collective = new Collective(rank, counting, length)) {
-                  collective.reduceScatter();
-                  collective.allGather();
+                try (Collective collective =
+                    new Collective(rank, counting, ExchangeBuckets.one(length, channels.length))) {
+                  collective.reduceScatter(0);
+                  collective.allGather(0);
                 }
                 return counting;
               });

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.train.RunCheckpoint.SliceFile;
@@ -60,17 +61,22 @@ class RunCheckpointsTest {
   }
 
   /** Numbers that tell which parameter they belong to. */
-  private static void numbers(float scale, long from, long to, java.io.OutputStream out)
+  private static void numbers(float scale, List<Span> spans, java.io.OutputStream out)
       throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) (to - from) * 4).order(ByteOrder.LITTLE_ENDIAN);
-    for (long i = from; i < to; i++) {
-      bytes.putFloat(scale * i);
+    for (Span span : spans) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) span.length() * 4).order(ByteOrder.LITTLE_ENDIAN);
+      for (long i = span.from(); i < span.to(); i++) {
+        bytes.putFloat(scale * i);
+      }
+      out.write(bytes.array());
     }
-    out.write(bytes.array());
   }
 
-  private RunCheckpoints.Part part(int rank, int epoch, long step, long from, long to)
-      throws IOException {
+  private RunCheckpoints.Part part(int rank, int epoch, long step) throws IOException {
+    // Two buckets, of parameters 0 to 3 and 4 to 7.
+    List<Span> spans =
+        List.of(new Span(2 * rank, 2 * rank + 2), new Span(4 + 2 * rank, 6 + 2 * rank));
     long globalStep = epoch * 10L + step;
     Path target = RunCheckpoints.ofStep(directory(), globalStep, 0);
     FileSystem files = directory().getFileSystem(hadoop);
@@ -80,8 +86,8 @@ class RunCheckpointsTest {
             target,
             "slice-" + rank,
             out -> {
-              numbers(1, from, to, out);
-              numbers(10, from, to, out);
+              numbers(1, spans, out);
+              numbers(10, spans, out);
             });
     RunCheckpoint begun = null;
     if (rank == 0) {
@@ -96,14 +102,13 @@ class RunCheckpointsTest {
       var report = new EpochReport(0, 23, 3, 1, 0.5, Double.NaN, Double.NaN, 2, workers);
       begun = RunCheckpoint.begin(epoch, step, List.of(report), sums).withWeights(weights);
     }
-    SliceFile file = new SliceFile(slice, List.of("optimizer.1", "optimizer.2"), from, to);
+    SliceFile file = new SliceFile(slice, List.of("optimizer.1", "optimizer.2"), spans);
     return new RunCheckpoints.Part(globalStep, rank, begun, file);
   }
 
   private void write(RunCheckpoints checkpoints, int epoch, long step) throws IOException {
     // As workers end in any order, and tell through JSON.
-    for (RunCheckpoints.Part part :
-        List.of(part(1, epoch, step, 4, 8), part(0, epoch, step, 0, 4))) {
+    for (RunCheckpoints.Part part : List.of(part(1, epoch, step), part(0, epoch, step))) {
       checkpoints.add(RunCheckpoints.Part.fromJson(part.toJson()), 0);
     }
   }
@@ -118,7 +123,7 @@ class RunCheckpointsTest {
   void latest_nothingComplete_isNone() throws IOException {
     RunCheckpoints checkpoints = checkpoints();
     assertNull(checkpoints.latest());
-    checkpoints.add(part(0, 1, 2, 0, 4), 0);
+    checkpoints.add(part(0, 1, 2), 0);
     assertNull(checkpoints.latest(), "one of two workers has not written");
   }
 
@@ -178,12 +183,14 @@ class RunCheckpointsTest {
     RunCheckpoints.Found found = checkpoints.latest();
     FileSystem files = directory().getFileSystem(hadoop);
     Path path = new Path(found.directory());
-    float[] middle = SliceReader.read(files, path, found.checkpoint(), "optimizer.2", 3, 6);
-    assertArrayEquals(new float[] {30, 40, 50}, middle);
-    float[] all = SliceReader.read(files, path, found.checkpoint(), "optimizer.1", 0, 8);
+    List<Span> some = List.of(new Span(0, 1), new Span(3, 6), new Span(7, 8));
+    float[] middle = SliceReader.read(files, path, found.checkpoint(), "optimizer.2", some);
+    assertArrayEquals(new float[] {0, 30, 40, 50, 70}, middle);
+    List<Span> whole = List.of(new Span(0, 8));
+    float[] all = SliceReader.read(files, path, found.checkpoint(), "optimizer.1", whole);
     assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, all);
     assertThrows(
         TrainingException.class,
-        () -> SliceReader.read(files, path, found.checkpoint(), "average", 0, 8));
+        () -> SliceReader.read(files, path, found.checkpoint(), "average", whole));
   }
 }

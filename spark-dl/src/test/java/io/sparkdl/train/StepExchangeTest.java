@@ -43,7 +43,8 @@ class StepExchangeTest {
         workers,
         Peers.PATIENT,
         (rank, channels) -> {
-          try (Collective collective = new Collective(rank, channels, 1)) {
+          try (Collective collective =
+              new Collective(rank, channels, ExchangeBuckets.one(1, channels.length))) {
             return body.run(rank, new StepExchange(collective, new StepClock()));
           }
         });
@@ -71,7 +72,6 @@ class StepExchangeTest {
               assertEquals(3, small[0]);
               float[] elements = elements(rank);
               exchange.sum(elements);
-              assertTrue(exchange.nanos() > 0);
               return elements;
             });
     float[] expected = new float[COUNT];

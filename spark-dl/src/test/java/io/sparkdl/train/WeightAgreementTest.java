@@ -77,7 +77,8 @@ class WeightAgreementTest {
           Array state = new Array("state", new float[10]);
           float[] elements = at < LENGTH ? parameters.elements() : state.elements();
           elements[at % LENGTH] = weights[rank];
-          try (Collective collective = new Collective(rank, channels, 4)) {
+          try (Collective collective =
+              new Collective(rank, channels, ExchangeBuckets.one(4, channels.length))) {
             question.ask(
                 new WeightAgreement(
                     collective, hosts(weights.length), interval, List.of(parameters, state)));

@@ -17,7 +17,6 @@ import org.apache.spark.ContextCleaner;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
-import org.apache.spark.SparkJobInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -59,9 +58,13 @@ final class BarrierJob implements AutoCloseable {
   /** Whether every executor that took part may be asked to delete its files, and be waited for. */
   private boolean answering;
 
-  /** A job; {@code checkpoints} hears of what workers have written. */
+  /**
+   * A job; {@code executors} follows its tasks, {@code checkpoints} hears of what workers have
+   * written.
+   */
   BarrierJob(
       SparkContext context,
+      ExecutorWatch executors,
       DriverMailbox mailbox,
       JavaPairRDD<Integer, ShardChunk> chunks,
       ShardPartitioner owners,
@@ -69,12 +72,12 @@ final class BarrierJob implements AutoCloseable {
       Consumer<RunCheckpoints.Part> checkpoints) {
     this.checkpoints = checkpoints;
     this.context = context;
+    this.executors = executors;
     this.mailbox = mailbox;
     this.workers = owners.numPartitions();
     this.workerTimeout = workerTimeout;
     this.shuffle = new ShardShuffle(context, chunks, owners);
     // A worker that waits for another is woken when its job is cancelled.
-    this.executors = new ExecutorWatch(context);
     this.interruptBefore = interruptOnCancel(context, "true");
   }
 
@@ -106,7 +109,8 @@ final class BarrierJob implements AutoCloseable {
     if (resources.id() != ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID()) {
       stage = stage.withResources(resources);
     }
-    JavaFutureAction<List<byte[]>> action = new JavaRDD<>(stage, tag).collectAsync();
+    JavaRDD<byte[]> tasks = new JavaRDD<>(stage, tag);
+    JavaFutureAction<List<byte[]>> action = executors.following(tasks::collectAsync);
     try {
       List<WorkerResult> results = watch(action);
       answering = task.attempt() == 0;
@@ -170,7 +174,7 @@ final class BarrierJob implements AutoCloseable {
         throw failure(told);
       }
       if (started.size() < workers && told.isEmpty() && now > startBy && !action.isDone()) {
-        throw notStarted(action);
+        throw notStarted();
       }
     }
   }
@@ -179,26 +183,12 @@ final class BarrierJob implements AutoCloseable {
    * Other jobs may hold the slots, which waiting would not mend; but where Spark has sent tasks out
    * that do not say that they run, their executors are cut off, and others may do.
    */
-  private RuntimeException notStarted(JavaFutureAction<List<byte[]>> action) {
+  private RuntimeException notStarted() {
     TrainingException failure = ClusterCheck.notStarted(workers, started.size(), workerTimeout);
-    Set<String> unheard = executors.running(stages(context, action));
+    Set<String> unheard = executors.sent();
     started.values().forEach(worker -> unheard.remove(worker.executor()));
     unheard.remove(DRIVER);
     return unheard.isEmpty() ? failure : new LostWorkerException(failure, unheard);
-  }
-
-  /** Ids of an action's stages. */
-  static List<Integer> stages(SparkContext context, JavaFutureAction<?> action) {
-    List<Integer> stages = new ArrayList<>();
-    for (int job : action.jobIds()) {
-      SparkJobInfo info = context.statusTracker().getJobInfo(job).getOrElse(() -> null);
-      if (info != null) {
-        for (int stage : info.stageIds()) {
-          stages.add(stage);
-        }
-      }
-    }
-    return stages;
   }
 
   private List<WorkerResult> ended(JavaFutureAction<List<byte[]>> action, List<WorkerResult> told)
@@ -291,7 +281,6 @@ final class BarrierJob implements AutoCloseable {
    */
   @Override
   public void close() {
-    executors.close();
     interruptOnCancel(context, interruptBefore);
     Option<ContextCleaner> cleaner = context.cleaner();
     if (cleaner.isDefined()) {

@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceProfile;
@@ -33,7 +34,7 @@ final class ClusterCheck {
       SparkContext context, ResourceProfile resources, int workers, Duration timeout) {
     // The threads of local mode never change, so waiting for them would only hide the mistake.
     Duration limit = context.isLocal() ? Duration.ZERO : timeout;
-    ExecutorWait.Condition enough = own -> context.maxNumConcurrentTasks(resources) >= workers;
+    BooleanSupplier enough = () -> context.maxNumConcurrentTasks(resources) >= workers;
     if (!ExecutorWait.until(context, limit, enough)) {
       int slots = context.maxNumConcurrentTasks(resources);
       throw tooFewSlots(context, resources, workers, slots, timeout);

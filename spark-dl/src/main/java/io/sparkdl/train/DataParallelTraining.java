@@ -126,30 +126,32 @@ public final class DataParallelTraining {
     RunCheckpoints.Found from = resumed();
     for (int attempt = 0; ; attempt++) {
       Job job = job(directory, attempt, from);
-      try (DriverMailbox mailbox = new DriverMailbox(job.name(), config.numWorkers(), listener)) {
-        return new Attempt(attempt, runStage(job, checkpoints, initial, mailbox));
-      } catch (LostWorkerException e) {
-        if (attempt == config.maxRestarts()) {
-          throw e.told();
+      try (ExecutorWatch executors = new ExecutorWatch(spark.sc())) {
+        try (DriverMailbox mailbox = new DriverMailbox(job.name(), config.numWorkers(), listener)) {
+          return new Attempt(attempt, runStage(job, checkpoints, initial, executors, mailbox));
+        } catch (LostWorkerException e) {
+          if (attempt == config.maxRestarts()) {
+            throw e.told();
+          }
+          checkpoints.forgetBegun();
+          RunCheckpoints.Found latest = checkpoints.latest();
+          from = latest == null ? from : latest;
+          LOG.warn(
+              "{}; restart {} of at most {} (maxRestarts) from {}",
+              e.getMessage(),
+              attempt + 1,
+              config.maxRestarts(),
+              from == null ? "the beginning" : from.directory());
+          awaitSlots(executors, e);
         }
-        checkpoints.forgetBegun();
-        RunCheckpoints.Found latest = checkpoints.latest();
-        from = latest == null ? from : latest;
-        LOG.warn(
-            "{}; restart {} of at most {} (maxRestarts) from {}",
-            e.getMessage(),
-            attempt + 1,
-            config.maxRestarts(),
-            from == null ? "the beginning" : from.directory());
-        awaitSlots(e);
       }
     }
   }
 
   /** The cluster's manager may need a while to replace what was lost. */
-  private void awaitSlots(LostWorkerException lost) {
+  private void awaitSlots(ExecutorWatch tasks, LostWorkerException lost) {
     try {
-      LostExecutors.replace(spark.sc(), lost.executors(), config.peerTimeout());
+      LostExecutors.replace(spark.sc(), tasks, lost.executors(), config.peerTimeout());
       ClusterCheck.awaitSlots(spark.sc(), resources, config.numWorkers(), config.workerTimeout());
     } catch (TrainingException e) {
       if (e.getCause() instanceof CancellationException) {
@@ -228,7 +230,11 @@ public final class DataParallelTraining {
   }
 
   private TrainingHistory runStage(
-      Job job, RunCheckpoints checkpoints, Broadcast<float[][]> initial, DriverMailbox mailbox) {
+      Job job,
+      RunCheckpoints checkpoints,
+      Broadcast<float[][]> initial,
+      ExecutorWatch executors,
+      DriverMailbox mailbox) {
     JavaPairRDD<Integer, ShardChunk> chunks = rows.byShard(0);
     if (validation != null) {
       chunks = chunks.union(validation.byShard(1));
@@ -238,7 +244,8 @@ public final class DataParallelTraining {
     WorkerTask task = new WorkerTask(job, initial, new StageAccumulators(spark.sc()), hadoop);
     Consumer<RunCheckpoints.Part> parts = part -> checkpoints.add(part, job.attempt());
     try (BarrierJob barrier =
-        new BarrierJob(spark.sc(), mailbox, chunks, owners, config.workerTimeout(), parts)) {
+        new BarrierJob(
+            spark.sc(), executors, mailbox, chunks, owners, config.workerTimeout(), parts)) {
       return barrier.run(task, resources).get(0).history();
     }
   }

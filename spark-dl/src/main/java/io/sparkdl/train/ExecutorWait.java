@@ -2,9 +2,9 @@ package io.sparkdl.train;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,23 +18,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class ExecutorWait implements AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
-  private final SparkContext context;
-  private final ExecutorWatch executors;
   private final JavaFutureAction<Void> job;
 
-  /** What is waited for. */
-  interface Condition {
-    /**
-     * Whether the wait is over.
-     *
-     * @param own ids of executors on which a task of the wait itself may run
-     */
-    boolean holds(Set<String> own);
-  }
-
   private ExecutorWait(SparkContext context) {
-    this.context = context;
-    this.executors = new ExecutorWatch(context);
     String before = BarrierJob.interruptOnCancel(context, "true");
     job =
         new JavaSparkContext(context)
@@ -50,9 +36,9 @@ final class ExecutorWait implements AutoCloseable {
    * @throws TrainingException if the user cancels the wait's job, with a {@link
    *     CancellationException} as cause, or the thread is interrupted
    */
-  static boolean until(SparkContext context, Duration timeout, Condition condition) {
+  static boolean until(SparkContext context, Duration timeout, BooleanSupplier condition) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    boolean holds = condition.holds(Set.of());
+    boolean holds = condition.getAsBoolean();
     if (holds || System.nanoTime() >= deadline) {
       return holds;
     }
@@ -60,17 +46,13 @@ final class ExecutorWait implements AutoCloseable {
       while (!holds && System.nanoTime() < deadline) {
         Thread.sleep(POLL_MILLIS);
         wait.checkCancelled();
-        holds = condition.holds(wait.own());
+        holds = condition.getAsBoolean();
       }
       return holds;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException("training was interrupted while it waited for executors", e);
     }
-  }
-
-  private Set<String> own() {
-    return executors.running(BarrierJob.stages(context, job));
   }
 
   /** A job that ended otherwise, as its executors were lost, leaves a wait that nobody cancels. */
@@ -91,6 +73,5 @@ final class ExecutorWait implements AutoCloseable {
   @Override
   public void close() {
     job.cancel(true);
-    executors.close();
   }
 }

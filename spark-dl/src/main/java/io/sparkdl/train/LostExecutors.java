@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
-import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Gives up executors that no longer answer. One that is only slow ends its task once that is
@@ -15,33 +13,24 @@ final class LostExecutors {
   private LostExecutors() {}
 
   /**
-   * Waits until none of the executors runs a task, then has those replaced that still do.
+   * Waits until each of the executors has ended the tasks of a run, then has those replaced that
+   * have not. What they do for other jobs is of no account.
    *
-   * @param suspected ids of executors whose tasks were cancelled
+   * @param tasks where the run's tasks, which were cancelled, run
+   * @param suspected ids of executors of such tasks
    * @throws TrainingException if the user cancels or the thread is interrupted
    */
-  static void replace(SparkContext context, Set<String> suspected, Duration timeout) {
-    Set<String> busy = new TreeSet<>();
+  static void replace(
+      SparkContext context, ExecutorWatch tasks, Set<String> suspected, Duration timeout) {
+    Set<String> unended = new TreeSet<>();
     ExecutorWait.until(
         context,
         timeout,
-        own -> {
-          busy.clear();
-          busy.addAll(busy(context, suspected, own));
-          return busy.isEmpty();
+        () -> {
+          unended.clear();
+          unended.addAll(tasks.unended(suspected));
+          return unended.isEmpty();
         });
-    busy.forEach(context::killAndReplaceExecutor);
-  }
-
-  private static Set<String> busy(SparkContext context, Set<String> suspected, Set<String> own) {
-    Set<String> busy = new TreeSet<>();
-    var active = CollectionConverters.asJava(context.statusStore().executorList(true));
-    for (ExecutorSummary executor : active) {
-      int asleep = own.contains(executor.id()) ? 1 : 0;
-      if (suspected.contains(executor.id()) && executor.activeTasks() > asleep) {
-        busy.add(executor.id());
-      }
-    }
-    return busy;
+    unended.forEach(context::killAndReplaceExecutor);
   }
 }

@@ -1,53 +1,47 @@
 package io.sparkdl.train;
 
+import io.sparkdl.kernels.backend.Region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Exchanges of a flat array of floats between all workers of a job, each directly with each: N - 1
- * messages of one slice sent and received for each bucket, the bytes of a ring. Sums are taken in
- * the order of the workers, so they are the same bits on every run and for any buckets. One thread
- * per peer sends while the caller's thread receives, so that no message, however large, waits for
- * another. Workers make the same calls in the same order, one at a time.
+ * Exchanges of a flat array of floats between all workers of a job, bucket by bucket, as an {@link
+ * ExchangePlan} says. Sums are taken in the order of the workers, so they are the same bits on
+ * every run and for any buckets; with hosts first, in the order of each host's workers, then of the
+ * hosts. Workers make the same calls in the same order, one at a time.
  */
 final class Collective implements AutoCloseable {
   /** Messages are cut to this many bytes: sums are taken while the next piece is on its way. */
   static final int PIECE_BYTES = 1 << 20;
 
-  /** Messages up to this size fit the sockets' buffers and need no other thread. */
-  private static final int SMALL_BYTES = 8 << 10;
-
   private final int rank;
   private final PeerChannel[] channels;
   private final ExchangeBuckets buckets;
-  private final ByteBuffer bytes;
   private final FloatBuffer floats;
-
-  /** Two, as the first two parts of a sum are added in one pass. */
-  private final ByteBuffer[] pieces;
-
   private final SliceSum sum;
-  private final ExecutorService senders;
+  private final Senders senders = new Senders();
+  private final RangeExchange exchange;
+
+  /** What messages leave out; null where that is nothing. */
+  private final ErrorFeedback feedback;
 
   /** What {@link #allGather(double[])} sends, then what it receives; as long as ever needed. */
-  private ByteBuffer numbers = direct(0);
+  private ByteBuffer numbers = GroupExchange.direct(0);
 
   /**
    * A collective.
    *
    * @param rank rank of this worker
    * @param channels by rank; null for this worker's own
-   * @param buckets of the array
+   * @param buckets of the array; of each the worker owns {@link ExchangePlan#part}
+   * @param plan how the array is exchanged
    */
-  Collective(int rank, PeerChannel[] channels, ExchangeBuckets buckets) {
+  Collective(int rank, PeerChannel[] channels, ExchangeBuckets buckets, ExchangePlan plan) {
     this.rank = rank;
     this.channels = channels.clone();
     this.buckets = buckets;
@@ -59,23 +53,16 @@ final class Collective implements AutoCloseable {
               + " parameters, got "
               + length);
     }
-    this.bytes = direct(Math.toIntExact(length) * Float.BYTES);
+    ByteBuffer bytes = GroupExchange.direct(Math.toIntExact(length) * Float.BYTES);
     this.floats = bytes.asFloatBuffer();
-    int owned = Math.toIntExact(buckets.owned(rank).length());
-    int pieceBytes = Math.min(PIECE_BYTES, Math.max(16, owned * Float.BYTES));
-    this.pieces = new ByteBuffer[] {direct(pieceBytes), direct(pieceBytes)};
-    this.sum = new SliceSum(owned);
-    this.senders = Executors.newCachedThreadPool(Collective::sender);
+    this.sum = new SliceSum(Math.toIntExact(buckets.owned(plan.part(rank)).length()));
+    this.feedback = plan.leavesOut() ? new ErrorFeedback(bytes) : null;
+    this.exchange = plan.open(rank, channels, bytes, buckets.longest(), senders, feedback);
   }
 
-  private static Thread sender(Runnable body) {
-    Thread thread = new Thread(body, "sparkdl-sender");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static ByteBuffer direct(int length) {
-    return ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+  /** A collective of workers that exchange directly and leave nothing out. */
+  Collective(int rank, PeerChannel[] channels, ExchangeBuckets buckets) {
+    this(rank, channels, buckets, ExchangePlan.direct(channels.length, buckets.length()));
   }
 
   /** How the array is divided. */
@@ -93,66 +80,45 @@ final class Collective implements AutoCloseable {
     return sum.elements();
   }
 
-  /** Sums a bucket of the arrays of all workers; this worker then has its slice in the sums. */
-  void reduceScatter(int index) throws IOException {
-    ExchangeBuckets.Bucket bucket = buckets.bucket(index);
-    List<Future<Void>> sends = new ArrayList<>(channels.length);
-    for (int peer = 0; peer < channels.length; peer++) {
-      if (peer != rank) {
-        sends.add(send(peer, bucket.from(peer), bucket.size(peer)));
-      }
+  /**
+   * Begins a run with these weights, which all workers have.
+   *
+   * @param parameters of the device
+   */
+  void begin(Region parameters) {
+    if (feedback != null) {
+      parameters.read(0, feedback.weights());
     }
-    int packed = buckets.packed(index, rank);
-    int size = bucket.size(rank);
-    int most = pieces[0].capacity() / Float.BYTES;
-    for (int at = 0; at < size; at += most) {
-      int own = Math.toIntExact(bucket.from(rank)) + at;
-      int count = Math.min(most, size - at);
-      if (channels.length == 1) {
-        sum.begin(part(0, own, count), packed + at);
-        continue;
-      }
-      sum.begin(part(0, own, count), part(1, own, count), packed + at);
-      for (int worker = 2; worker < channels.length; worker++) {
-        sum.add(part(worker, own, count), packed + at);
-      }
-    }
-    await(sends);
   }
 
-  /**
-   * What a worker adds to this worker's slice, valid until the part of the worker after the next.
-   *
-   * @param own where it lies in this worker's array
-   */
-  private FloatBuffer part(int worker, int own, int count) throws IOException {
-    if (worker == rank) {
-      return floats.slice(own, count);
+  /** Begins a step, whose batch has so many rows over all workers. */
+  void beginStep(long batchRows) {
+    if (feedback != null) {
+      feedback.begin(batchRows);
     }
-    ByteBuffer piece = pieces[worker % 2].clear().limit(count * Float.BYTES);
-    channels[worker].receive(piece);
-    return piece.flip().asFloatBuffer();
+  }
+
+  /** Sums a bucket of the arrays of all workers; this worker then has its slice in the sums. */
+  void reduceScatter(int index) throws IOException {
+    exchange.reduceScatter(parts(index), sum, buckets.packed(index, exchange.own()));
   }
 
   /** Gives every worker each owner's slice of a bucket of the array. */
   void allGather(int index) throws IOException {
+    exchange.allGather(parts(index));
+  }
+
+  /**
+   * Gives every worker each owner's weights in a bucket of the array; where messages leave
+   * something out, what all, the owner too, then have in their arrays.
+   */
+  void allGatherWeights(int index) throws IOException {
+    exchange.allGatherWeights(parts(index));
+  }
+
+  private RangeExchange.Parts parts(int index) {
     ExchangeBuckets.Bucket bucket = buckets.bucket(index);
-    List<Future<Void>> sends = new ArrayList<>(channels.length);
-    for (int peer = 0; peer < channels.length; peer++) {
-      if (peer != rank) {
-        sends.add(send(peer, bucket.from(rank), bucket.size(rank)));
-      }
-    }
-    for (int peer = 0; peer < channels.length; peer++) {
-      if (peer != rank) {
-        int at = Math.toIntExact(bucket.from(peer)) * Float.BYTES;
-        int end = at + bucket.size(peer) * Float.BYTES;
-        for (; at < end; at += PIECE_BYTES) {
-          channels[peer].receive(bytes.slice(at, Math.min(PIECE_BYTES, end - at)));
-        }
-      }
-    }
-    await(sends);
+    return part -> Math.toIntExact(bucket.from(part));
   }
 
   /**
@@ -166,14 +132,15 @@ final class Collective implements AutoCloseable {
     all[rank] = mine.clone();
     int length = mine.length * Double.BYTES;
     if (numbers.capacity() < 2 * length) {
-      numbers = direct(2 * length);
+      numbers = GroupExchange.direct(2 * length);
     }
     ByteBuffer message = part(0, length);
     message.asDoubleBuffer().put(mine);
     List<Future<Void>> sends = new ArrayList<>(channels.length);
-    for (int peer = 0; peer < channels.length; peer++) {
-      if (peer != rank) {
-        sends.add(send(channels[peer], message.duplicate()));
+    for (PeerChannel channel : channels) {
+      if (channel != null) {
+        ByteBuffer content = message.duplicate();
+        sends.add(senders.submit(length, () -> GroupExchange.sendPieces(channel, content)));
       }
     }
     ByteBuffer theirs = part(length, length);
@@ -187,7 +154,7 @@ final class Collective implements AutoCloseable {
         theirs.asDoubleBuffer().get(0, all[peer]);
       }
     }
-    await(sends);
+    Senders.await(sends);
     return all;
   }
 
@@ -221,55 +188,9 @@ final class Collective implements AutoCloseable {
     return sum;
   }
 
-  private Future<Void> send(int peer, long from, int count) throws IOException {
-    int at = Math.toIntExact(from) * Float.BYTES;
-    return send(channels[peer], bytes.slice(at, count * Float.BYTES));
-  }
-
-  /** Sends the whole content in pieces; a receiver who asks for the same pieces gets them. */
-  private Future<Void> send(PeerChannel channel, ByteBuffer content) throws IOException {
-    if (content.remaining() <= SMALL_BYTES) {
-      sendPieces(channel, content);
-      return null;
-    }
-    return senders.submit(
-        () -> {
-          sendPieces(channel, content);
-          return null;
-        });
-  }
-
-  private void sendPieces(PeerChannel channel, ByteBuffer content) throws IOException {
-    int end = content.limit();
-    for (int at = content.position(); at < end; at += PIECE_BYTES) {
-      channel.send(content.limit(Math.min(end, at + PIECE_BYTES)).position(at));
-    }
-  }
-
-  private static void await(List<Future<Void>> sends) throws IOException {
-    try {
-      for (Future<Void> send : sends) {
-        if (send != null) {
-          send.get();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PeerException("stopped while sending to other workers", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /**
-   * Lets the sending threads end when they have sent; the channels stay open. They are not
-   * interrupted: that would close their channels, and nobody would hear the reason of a failure.
-   */
+  /** Lets the sending threads end when they have sent; the channels stay open. */
   @Override
   public void close() {
-    senders.shutdown();
+    senders.close();
   }
 }

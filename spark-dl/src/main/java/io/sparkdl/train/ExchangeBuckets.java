@@ -121,6 +121,17 @@ final class ExchangeBuckets {
     return Math.toIntExact(packed);
   }
 
+  /** Elements of the longest slice of all. */
+  int longest() {
+    int longest = 0;
+    for (Bucket bucket : buckets) {
+      for (int part = 0; part < workers; part++) {
+        longest = Math.max(longest, bucket.size(part));
+      }
+    }
+    return longest;
+  }
+
   /** Does something with the position of each bucket that has some of these parameters. */
   void forEachOf(long from, long to, IntConsumer body) {
     for (int index = 0; index < buckets.size(); index++) {

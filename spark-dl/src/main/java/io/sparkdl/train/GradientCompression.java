@@ -8,7 +8,8 @@ import java.util.List;
  * How gradients, and the changes of weights that come of them, are made smaller for the way between
  * workers. What a message leaves out is kept by its sender and added to what it sends next ("error
  * feedback"), in both directions, as in Tang et al. 2019, DoubleSqueeze, arXiv:1905.05957: over the
- * steps everything is sent.
+ * steps everything is sent. A worker then keeps two more arrays as long as that of the parameters,
+ * what was left out and the weights that all workers have.
  *
  * @param kind what is sent of a number, or of which numbers
  * @param ratio part of the numbers that {@link Kind#TOP_K} sends, above 0, at most 1; 1 for others

@@ -42,17 +42,16 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   /**
    * The exchange of a worker.
    *
-   * @param mayOverlap false to exchange only when nothing computes, as where programs exchange sums
+   * @param overlaps false to exchange only when nothing computes, as where programs exchange sums
    *     of their own while they run
    */
   GradientExchange(
-      int rank, Collective collective, Training training, StepClock clock, boolean mayOverlap) {
+      int rank, Collective collective, Training training, StepClock clock, boolean overlaps) {
     this.collective = collective;
     this.buckets = collective.buckets();
     this.training = training;
     this.clock = clock;
-    // The gradients of a single bucket are complete when nothing is left to compute.
-    this.overlaps = mayOverlap && buckets.count() > 1;
+    this.overlaps = overlaps;
     this.thread = new ExchangeThread(rank, collective);
     this.reductions = new ExchangeThread.Task[buckets.count()];
     this.gatherings = new ExchangeThread.Task[buckets.count()];
@@ -61,7 +60,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
 
   /** A step begins: from now on buckets are summed as their gradients come. */
   void begin() {
-    for (int index = buckets.count() - 1; overlaps && index >= 0; index--) {
+    for (int index = buckets.count() - 1; index >= 0; index--) {
       int bucket = index;
       reductions[index] = thread.submitHeld(() -> collective.reduceScatter(bucket));
     }
@@ -125,7 +124,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   void complete() throws IOException {
     expecting = false;
     for (int index = buckets.count() - 1; index >= 0; index--) {
-      if (!overlaps || !reductions[index].isReleased()) {
+      if (!reductions[index].isReleased()) {
         collect(index);
       }
     }
@@ -139,14 +138,8 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
 
   /** All gradients of the step lie in the array. */
   void completeInArray() {
-    for (int index = 0; index < buckets.count(); index++) {
-      release(index);
-    }
-  }
-
-  private void release(int index) {
-    if (overlaps) {
-      reductions[index].release();
+    for (ExchangeThread.Task reduction : reductions) {
+      reduction.release();
     }
   }
 
@@ -155,7 +148,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     long begin = System.nanoTime();
     training.gradients().read(buckets.bucket(index).from(), inArray(index));
     clock.spent(StepClock.Part.COPY, begin);
-    release(index);
+    reductions[index].release();
   }
 
   /** A bucket's place in the array. */
@@ -168,13 +161,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   /** Waits for the sums of all gradients; the device then has those that this worker owns. */
   void reduce() throws IOException {
     long begin = System.nanoTime();
-    if (overlaps) {
-      thread.await(reductions);
-    } else {
-      for (int index = 0; index < buckets.count(); index++) {
-        collective.reduceScatter(index);
-      }
-    }
+    thread.await(reductions);
     begin = clock.spent(StepClock.Part.COMMUNICATE, begin);
     FloatBuffer sums = collective.sums();
     for (Span span : training.owned().spans()) {
@@ -193,16 +180,13 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
           .parameters()
           .read(from, collective.array().slice(from, Math.toIntExact(span.length())));
     }
-    begin = clock.spent(StepClock.Part.COPY, begin);
+    clock.spent(StepClock.Part.COPY, begin);
     for (int index = 0; index < buckets.count(); index++) {
       int bucket = index;
-      if (overlaps) {
-        gatherings[index] = thread.submit(() -> collective.allGather(bucket));
-      } else {
-        collective.allGather(index);
-        begin = clock.spent(StepClock.Part.COMMUNICATE, begin);
-        write(index);
-      }
+      gatherings[index] = thread.submit(() -> collective.allGatherWeights(bucket));
+    }
+    if (!overlaps) {
+      settle();
     }
   }
 
@@ -240,12 +224,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     long begin = System.nanoTime();
     thread.await(gatherings[index]);
     gatherings[index] = null;
-    clock.spent(StepClock.Part.COMMUNICATE, begin);
-    write(index);
-  }
-
-  private void write(int index) {
-    long begin = System.nanoTime();
+    begin = clock.spent(StepClock.Part.COMMUNICATE, begin);
     training.parameters().write(buckets.bucket(index).from(), inArray(index));
     clock.spent(StepClock.Part.COPY, begin);
   }

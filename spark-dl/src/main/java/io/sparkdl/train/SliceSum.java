@@ -33,6 +33,14 @@ final class SliceSum {
     return sum.duplicate();
   }
 
+  /** Begins with nothing: 0. */
+  void clear(int at, int count) {
+    FloatBuffer to = sum.slice(at, count);
+    for (int i = 0; i < count; i++) {
+      to.put(i, 0);
+    }
+  }
+
   /** Begins with the part of a worker that is alone: 0 + part. */
   void begin(FloatBuffer part, int at) {
     FloatBuffer to = target(part, at);

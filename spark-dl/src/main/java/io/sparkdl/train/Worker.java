@@ -83,10 +83,10 @@ final class Worker implements AutoCloseable {
     this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
-    this.exchangePlan = exchangePlan(job, peers.hosts(), spec.layout().parameterLength());
+    this.exchangePlan = exchangePlan();
     ExchangeBuckets buckets = ExchangeBuckets.of(spec.layout(), job.settings().workers());
-    this.collective = new Collective(rank, peers.channels(), buckets);
-    this.training = new Training(device, spec, buckets.owned(rank));
+    this.collective = new Collective(rank, peers.channels(), buckets, exchangePlan);
+    this.training = new Training(device, spec, buckets.owned(exchangePlan.part(rank)));
     StepClock clock = meter.clock();
     StepExchange sums = new StepExchange(collective, clock);
     device.exchangeThrough(sums);
@@ -120,6 +120,7 @@ final class Worker implements AutoCloseable {
         Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
       checkpoints = own;
       RunCheckpoint from = own.load(initial);
+      collective.begin(training.parameters());
       reports.addAll(from.epochs());
       firstStep = System.nanoTime();
       for (int epoch = from.epoch(); epoch < job.settings().epochs(); epoch++) {
@@ -163,10 +164,9 @@ final class Worker implements AutoCloseable {
   }
 
   /** How the workers exchange, which the log of one tells. */
-  private ExchangePlan exchangePlan(Job job, List<String> hosts, long parameters) {
-    ExchangeSettings settings = job.settings().exchange();
-    ExchangePlan plan =
-        ExchangePlan.of(settings.policy(), settings.compression(), hosts, parameters);
+  private ExchangePlan exchangePlan() {
+    long parameters = spec.layout().parameterLength();
+    ExchangePlan plan = ExchangePlan.of(job.settings().exchange(), hosts, parameters);
     if (rank == 0) {
       LOG.info("{}: exchange {}", job.name(), plan);
     }
@@ -188,6 +188,7 @@ final class Worker implements AutoCloseable {
     for (long step = firstStep; step < plan.steps(); step++) {
       stopCheck.run();
       position.at(epoch * plan.steps() + step);
+      collective.beginStep(plan.batchRows(step));
       LocalGradients.Sums own = local.run(order, epoch, step);
       GlobalStep.Totals totals = global.take(own, moment(epoch, step), checkpoints.wish());
       sums = sums.plus(totals);

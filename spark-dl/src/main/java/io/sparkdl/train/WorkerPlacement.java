@@ -43,6 +43,15 @@ record WorkerPlacement(List<List<Integer>> ranksOfHosts) {
     return ranksOfHosts.stream().mapToInt(List::size).max().orElseThrow();
   }
 
+  /** Number of the host that a worker is on. */
+  int hostOf(int rank) {
+    int host = 0;
+    while (!ranksOfHosts.get(host).contains(rank)) {
+      host++;
+    }
+    return host;
+  }
+
   /** Whether hosts come before workers: several, with as many workers each, more than one. */
   boolean isHierarchical() {
     return hosts() > 1 && mostPerHost() > 1 && workers() == hosts() * mostPerHost();

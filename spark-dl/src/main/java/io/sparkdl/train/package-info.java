@@ -30,8 +30,11 @@
  * with 8 on their way, 1.0.
  *
  * <p>{@link io.sparkdl.train.ExchangeCost} predicts how long an exchange takes, by the algorithms
- * of {@link io.sparkdl.train.ExchangeAlgorithm}. Only the direct one is implemented: each worker
- * with each.
+ * of {@link io.sparkdl.train.ExchangeAlgorithm}. Workers exchange each with each, or those of a
+ * host first, whichever it predicts to be faster unless {@link io.sparkdl.train.ExchangePolicy}
+ * says so. With {@link io.sparkdl.train.GradientCompression} messages leave something out, in both
+ * directions, which their senders keep and send later; every worker, the owner too, then makes the
+ * same change to its weights.
  *
  * <p>Known limits: the exchange of gradients does not overlap with the backward pass yet.
  *

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ExchangeCostTest {
@@ -173,11 +173,9 @@ class ExchangeCostTest {
     }
   }
 
-  /** Of an array that divides evenly, in slices of one piece. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5})
-  void terms_direct_areWhatAWorkerSends(int workers) throws Exception {
-    int length = 16 * workers * 1000;
+  /** What each worker sends for both halves, by the one that it goes to. */
+  private static List<Counting[]> sent(ExchangePlan plan, int length) throws Exception {
+    int workers = plan.placement().workers();
     Peers peers = new Peers();
     try {
       List<Future<Counting[]>> results =
@@ -190,27 +188,61 @@ class ExchangeCostTest {
                 for (int peer = 0; peer < workers; peer++) {
                   counting[peer] = peer == rank ? null : new Counting(channels[peer]);
                 }
-                try (Collective collective =
-                    new Collective(rank, counting, ExchangeBuckets.one(length, channels.length))) {
+                ExchangeBuckets buckets = ExchangeBuckets.one(length, workers);
+                try (Collective collective = new Collective(rank, counting, buckets, plan)) {
                   collective.reduceScatter(0);
-                  collective.allGather(0);
+                  collective.allGatherWeights(0);
                 }
                 return counting;
               });
-      ExchangeTerms terms =
-          ExchangeAlgorithm.DIRECT.terms(workers, workers, (double) length * Float.BYTES);
+      List<Counting[]> sent = new ArrayList<>();
       for (Future<Counting[]> result : results) {
-        int messages = 0;
-        long bytes = 0;
-        for (Counting channel : result.get()) {
-          messages += channel == null ? 0 : channel.messages;
-          bytes += channel == null ? 0 : channel.bytes;
-        }
-        assertEquals(terms.hostMessages(), messages);
-        assertEquals(terms.hostBytes(), bytes, 1e-6);
+        sent.add(result.get());
       }
+      return sent;
     } finally {
       peers.close();
+    }
+  }
+
+  /** Of an array that divides evenly, in slices of one piece; a letter is a worker's host. */
+  @ParameterizedTest
+  @CsvSource({
+    "a, none",
+    "aa, none",
+    "aaaaa, none",
+    "abc, none",
+    "abc, bfloat16",
+    "aabb, none",
+    "abba, bfloat16",
+    "abcabc, none",
+    "abcabc, topK"
+  })
+  void terms_ofAPlan_areWhatAWorkerSends(String letters, String compression) throws Exception {
+    List<String> hosts = List.of(letters.split(""));
+    int length = 16 * hosts.size() * 1000;
+    ExchangePlan plan =
+        ExchangePlan.of(
+            new ExchangeSettings(
+                ExchangePolicy.HIERARCHICAL, GradientCompression.of(compression, 0.01)),
+            hosts,
+            length);
+    List<Counting[]> sent = sent(plan, length);
+    ExchangeTerms terms = plan.terms();
+    for (int rank = 0; rank < hosts.size(); rank++) {
+      int[] messages = new int[2];
+      double[] bytes = new double[2];
+      for (int peer = 0; peer < hosts.size(); peer++) {
+        Counting channel = sent.get(rank)[peer];
+        int far = hosts.get(rank).equals(hosts.get(peer)) ? 0 : 1;
+        messages[far] += channel == null ? 0 : channel.messages;
+        bytes[far] += channel == null ? 0 : channel.bytes;
+      }
+      assertEquals(terms.hostMessages(), messages[0]);
+      assertEquals(terms.hostBytes(), bytes[0], 1e-6);
+      assertEquals(terms.networkMessages(), messages[1]);
+      // All workers of a host send as much through its link.
+      assertEquals(terms.networkBytes(), bytes[1] * plan.placement().mostPerHost(), 1e-6);
     }
   }
 }

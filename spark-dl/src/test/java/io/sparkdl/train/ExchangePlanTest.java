@@ -16,7 +16,12 @@ class ExchangePlanTest {
   private static final long MILLION = 1_000_000;
 
   private static ExchangePlan plan(ExchangePolicy policy, long parameters, String hosts) {
-    return ExchangePlan.of(policy, GradientCompression.NONE, hosts(hosts), parameters);
+    return plan(policy, GradientCompression.NONE, parameters, hosts);
+  }
+
+  private static ExchangePlan plan(
+      ExchangePolicy policy, GradientCompression compression, long parameters, String hosts) {
+    return ExchangePlan.of(new ExchangeSettings(policy, compression), hosts(hosts), parameters);
   }
 
   /** A letter is the host of a worker. */
@@ -65,8 +70,7 @@ class ExchangePlanTest {
         "direct, compression none: 2 workers on 2 hosts, gradients of 4.000 MB, predicted 3.500 ms a"
             + " step",
         plan.toString());
-    ExchangePlan halved =
-        ExchangePlan.of(ExchangePolicy.AUTO, GradientCompression.BFLOAT16, hosts("ab"), MILLION);
+    ExchangePlan halved = plan(ExchangePolicy.AUTO, GradientCompression.BFLOAT16, MILLION, "ab");
     assertEquals(2 * 50e-6 + 2e6 * 0.8e-9 + 2e6 * 1e-10, halved.seconds(), 1e-12);
   }
 
@@ -81,7 +85,7 @@ class ExchangePlanTest {
   @Test
   void of_compressionWithHostsFirst_countsBetweenHostsOnly() {
     GradientCompression topK = GradientCompression.topK(0.01);
-    ExchangePlan plan = ExchangePlan.of(ExchangePolicy.HIERARCHICAL, topK, hosts("aabb"), MILLION);
+    ExchangePlan plan = plan(ExchangePolicy.HIERARCHICAL, topK, MILLION, "aabb");
     double network = 2 * 50e-6 + 0.02 * 4e6 * 0.8e-9;
     double host = 2 * 20e-6 + 4e6 / 1.5e9;
     assertEquals(network + host + 3e6 * 1e-10, plan.seconds(), 1e-12);
@@ -89,7 +93,7 @@ class ExchangePlanTest {
         plan.toString().startsWith("hierarchical, compression topK of 0.01: 4 workers on 2"));
     assertEquals(
         DIRECT,
-        ExchangePlan.of(ExchangePolicy.AUTO, topK, hosts("aabb"), MILLION).algorithm(),
+        plan(ExchangePolicy.AUTO, topK, MILLION, "aabb").algorithm(),
         "so little goes between hosts that the host's own exchange takes longer");
   }
 

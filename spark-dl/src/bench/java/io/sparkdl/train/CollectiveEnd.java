@@ -2,16 +2,12 @@ package io.sparkdl.train;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.time.Duration;
-import java.util.List;
 
 /** An end as workers have it: the mesh, and the collective over it. */
 final class CollectiveEnd implements ExchangeEnd {
-  private static final String HOST = "127.0.0.1";
-
   private final int rank;
   private final int length;
-  private final PeerMesh mesh;
+  private final ConnectedMesh mesh;
   private Collective collective;
 
   /**
@@ -24,9 +20,7 @@ final class CollectiveEnd implements ExchangeEnd {
   CollectiveEnd(Wire wire, int rank, int length) throws IOException {
     this.rank = rank;
     this.length = length;
-    byte[] token = new byte[PeerHandshake.TOKEN_BYTES];
-    PeerMeeting meeting = new PeerMeeting(HOST, rank, 2, token, Duration.ofSeconds(60));
-    this.mesh = new PeerMesh(meeting, new Neighbours(), arrivals -> wire.open(meeting, arrivals));
+    this.mesh = new ConnectedMesh(wire, rank);
   }
 
   @Override
@@ -36,7 +30,7 @@ final class CollectiveEnd implements ExchangeEnd {
 
   @Override
   public void meet(int port) throws IOException {
-    PeerChannel[] channels = mesh.connect(List.of(HOST + ":" + port, HOST + ":" + mesh.port()));
+    PeerChannel[] channels = mesh.connect(port);
     collective = new Collective(rank, channels, ExchangeBuckets.one(length, channels.length));
     for (int i = 0; i < length; i++) {
       collective.array().put(i, 1 + rank);
@@ -53,6 +47,16 @@ final class CollectiveEnd implements ExchangeEnd {
     if (last != 3 && last != 2 * (1 + rank)) {
       throw new IllegalStateException("bench: expected a sum of 3 or " + 2 * (1 + rank));
     }
+  }
+
+  @Override
+  public int rounds() {
+    return 20;
+  }
+
+  @Override
+  public double size() {
+    return length * (double) Float.BYTES / 1e6;
   }
 
   @Override

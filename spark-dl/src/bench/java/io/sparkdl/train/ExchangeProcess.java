@@ -5,26 +5,24 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Exchanges an array between this process and another that it starts, and prints megabytes a second
- * that go each way.
+ * Exchanges floats between this process and another that it starts, and prints the megabytes that go
+ * each way, or the training steps, in a second.
  */
 public final class ExchangeProcess {
   /** What the plain end is called; the others are called as their {@link Wire}. */
   public static final String PLAIN = "PLAIN";
 
-  private static final int WARMUP = 10;
-  private static final int ROUNDS = 20;
-
   private ExchangeProcess() {}
 
-  /** Arguments: a wire or {@link #PLAIN}, megabytes; of the second process also the first's port. */
+  /**
+   * Arguments: a wire or {@link #PLAIN}, and megabytes; or a {@link TrainingEnd.Way} and gigabits a
+   * second of the link; of the second process also the first's port.
+   */
   public static void main(String[] arguments) throws Exception {
     int rank = arguments.length == 2 ? 0 : 1;
-    int length = Integer.parseInt(arguments[1]) * 1_000_000 / Float.BYTES;
-    try (ExchangeEnd end = open(arguments[0], rank, length)) {
+    try (ExchangeEnd end = open(arguments[0], rank, Double.parseDouble(arguments[1]))) {
       if (rank == 0) {
-        double rate = withSecond(arguments, end);
-        System.out.println("rate " + length * (double) Float.BYTES / 1e6 * rate);
+        System.out.println("rate " + withSecond(arguments, end));
       } else {
         end.meet(Integer.parseInt(arguments[2]));
         rate(end);
@@ -32,7 +30,13 @@ public final class ExchangeProcess {
     }
   }
 
-  private static ExchangeEnd open(String way, int rank, int length) throws IOException {
+  private static ExchangeEnd open(String way, int rank, double number) throws IOException {
+    for (TrainingEnd.Way known : TrainingEnd.Way.values()) {
+      if (way.equals(known.name())) {
+        return new TrainingEnd(known, rank, number);
+      }
+    }
+    int length = (int) (number * 1e6 / Float.BYTES);
     return way.equals(PLAIN)
         ? new PlainEnd(rank, length)
         : new CollectiveEnd(Wire.valueOf(way), rank, length);
@@ -52,12 +56,12 @@ public final class ExchangeProcess {
     }
   }
 
-  /** Exchanges a second. */
+  /** What is exchanged in a second. */
   private static double rate(ExchangeEnd end) throws IOException {
-    repeat(end, WARMUP);
+    repeat(end, end.rounds() / 2);
     long start = System.nanoTime();
-    repeat(end, ROUNDS);
-    return ROUNDS / ((System.nanoTime() - start) / 1e9);
+    repeat(end, end.rounds());
+    return end.rounds() * end.size() / ((System.nanoTime() - start) / 1e9);
   }
 
   private static void repeat(ExchangeEnd end, int rounds) throws IOException {

@@ -84,6 +84,16 @@ final class PlainEnd implements ExchangeEnd {
   }
 
   @Override
+  public int rounds() {
+    return 20;
+  }
+
+  @Override
+  public double size() {
+    return sent.capacity() / 1e6;
+  }
+
+  @Override
   public void close() throws IOException {
     sender.shutdown();
     try (server) {

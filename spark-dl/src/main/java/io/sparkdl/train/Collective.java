@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 
 /**
@@ -81,14 +82,25 @@ final class Collective implements AutoCloseable {
   }
 
   /**
-   * Begins a run with these weights, which all workers have.
+   * Begins a run, or goes on with one, with these weights, which all workers have.
    *
    * @param parameters of the device
+   * @param batchRows of the step before, over all workers
    */
-  void begin(Region parameters) {
+  void begin(Region parameters, long batchRows) {
     if (feedback != null) {
       parameters.read(0, feedback.weights());
+      feedback.begin(batchRows);
     }
+  }
+
+  /**
+   * What a run that goes on needs to know besides what owners keep, by a name that tells whose it
+   * is among how many workers: as long as the array.
+   */
+  Map<String, FloatBuffer> kept() {
+    String name = "exchange." + exchange.own() + " of " + channels.length;
+    return feedback == null ? Map.of() : Map.of(name, feedback.kept());
   }
 
   /** Begins a step, whose batch has so many rows over all workers. */

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,15 +58,17 @@ final class RunCheckpointWriter implements AutoCloseable {
    * @param globalStep steps before it
    * @param begun position and reports, from worker 0; else null
    * @param weights from worker 0; else null
-   * @param spans the worker's parameters
-   * @param slice what the worker keeps of them, by region
+   * @param kept what the worker keeps
    */
-  record Snapshot(
-      long globalStep,
-      RunCheckpoint begun,
-      Weights weights,
-      List<Span> spans,
-      Map<String, float[]> slice) {}
+  record Snapshot(long globalStep, RunCheckpoint begun, Weights weights, List<Kept> kept) {}
+
+  /**
+   * What a worker keeps of some parameters.
+   *
+   * @param spans the parameters
+   * @param regions a number for each of them, by region
+   */
+  record Kept(List<Span> spans, SortedMap<String, float[]> regions) {}
 
   /** Waits for the part before, then writes this one while the caller goes on. */
   void write(Snapshot snapshot) {
@@ -78,17 +80,10 @@ final class RunCheckpointWriter implements AutoCloseable {
     try {
       FileSystem files = directory.getFileSystem(hadoop);
       Path target = RunCheckpoints.ofStep(directory, snapshot.globalStep(), attempt);
-      Map<String, float[]> slice = new TreeMap<>(snapshot.slice());
-      StoredFile state =
-          StoredFile.write(
-              files,
-              target,
-              "slice-%05d.bin".formatted(rank),
-              out -> {
-                for (float[] numbers : slice.values()) {
-                  floats(numbers, out);
-                }
-              });
+      List<RunCheckpoint.SliceFile> slices = new ArrayList<>();
+      for (Kept kept : snapshot.kept()) {
+        slices.add(store(files, target, slices.size(), kept));
+      }
       RunCheckpoint begun = snapshot.begun();
       if (begun != null) {
         StoredFile weights =
@@ -99,16 +94,26 @@ final class RunCheckpointWriter implements AutoCloseable {
                 out -> Safetensors.write(snapshot.weights(), out));
         begun = begun.withWeights(weights);
       }
-      driver.checkpointed(
-          new RunCheckpoints.Part(
-              snapshot.globalStep(),
-              rank,
-              begun,
-              new RunCheckpoint.SliceFile(state, List.copyOf(slice.keySet()), snapshot.spans())));
+      driver.checkpointed(new RunCheckpoints.Part(snapshot.globalStep(), rank, begun, slices));
     } catch (IOException | RuntimeException e) {
       LoggerFactory.getLogger(RunCheckpointWriter.class)
           .warn("worker {} cannot write its part of a checkpoint: {}", rank, e.toString());
     }
+  }
+
+  private RunCheckpoint.SliceFile store(FileSystem files, Path target, int number, Kept kept)
+      throws IOException {
+    StoredFile file =
+        StoredFile.write(
+            files,
+            target,
+            "slice-%05d-%d.bin".formatted(rank, number),
+            out -> {
+              for (float[] numbers : kept.regions().values()) {
+                floats(numbers, out);
+              }
+            });
+    return new RunCheckpoint.SliceFile(file, List.copyOf(kept.regions().keySet()), kept.spans());
   }
 
   private static void floats(float[] numbers, OutputStream out) throws IOException {

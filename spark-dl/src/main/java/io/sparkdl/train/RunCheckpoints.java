@@ -45,9 +45,14 @@ final class RunCheckpoints {
    * @param globalStep steps before the checkpoint, over all epochs
    * @param rank of the worker
    * @param begun the checkpoint without slices, from worker 0; else null
-   * @param slice the worker's own
+   * @param slices the worker's own
    */
-  record Part(long globalStep, int rank, RunCheckpoint begun, RunCheckpoint.SliceFile slice) {
+  record Part(
+      long globalStep, int rank, RunCheckpoint begun, List<RunCheckpoint.SliceFile> slices) {
+    Part {
+      slices = List.copyOf(slices);
+    }
+
     String toJson() {
       try {
         return JSON.writeValueAsString(this);
@@ -114,7 +119,7 @@ final class RunCheckpoints {
             begun.epochs(),
             begun.totals(),
             begun.weights(),
-            all.stream().map(Part::slice).toList());
+            all.stream().flatMap(part -> part.slices().stream()).toList());
     FileSystem files = directory.getFileSystem(hadoop);
     try (OutputStream out = files.create(new Path(target, MANIFEST), true)) {
       out.write(JSON.writeValueAsBytes(whole));

@@ -116,11 +116,12 @@ final class Worker implements AutoCloseable {
       Configuration hadoop)
       throws IOException {
     long firstStep;
-    try (var own = new WorkerCheckpoints(job, rank, training, hadoop, driver);
+    try (var own = new WorkerCheckpoints(job, rank, training, collective.kept(), hadoop, driver);
         Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
       checkpoints = own;
       RunCheckpoint from = own.load(initial);
-      collective.begin(training.parameters());
+      long last = Math.floorMod(from.step() - 1, plan.steps());
+      collective.begin(training.parameters(), plan.batchRows(last));
       reports.addAll(from.epochs());
       firstStep = System.nanoTime();
       for (int epoch = from.epoch(); epoch < job.settings().epochs(); epoch++) {

@@ -8,8 +8,10 @@ import io.sparkdl.kernels.backend.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -23,16 +25,23 @@ final class WorkerCheckpoints implements AutoCloseable {
   private final Job job;
   private final int rank;
   private final Training training;
+  private final Map<String, FloatBuffer> exchanged;
   private final Configuration hadoop;
   private final RunCheckpointWriter writer;
   private long last = System.nanoTime();
   private boolean due;
 
   WorkerCheckpoints(
-      Job job, int rank, Training training, Configuration hadoop, DriverMailbox.Sender driver) {
+      Job job,
+      int rank,
+      Training training,
+      Map<String, FloatBuffer> exchanged,
+      Configuration hadoop,
+      DriverMailbox.Sender driver) {
     this.job = job;
     this.rank = rank;
     this.training = training;
+    this.exchanged = exchanged;
     this.hadoop = hadoop;
     this.writer =
         new RunCheckpointWriter(new Path(job.checkpoint()), hadoop, rank, job.attempt(), driver);
@@ -61,7 +70,22 @@ final class WorkerCheckpoints implements AutoCloseable {
           SliceReader.read(files, directory, found.checkpoint(), state.getKey(), spans);
       state.getValue().write(0, FloatBuffer.wrap(numbers));
     }
+    loadExchange(files, directory, found.checkpoint());
     return found.checkpoint();
+  }
+
+  /** What messages had left out; a run of other workers begins without, as nobody else had it. */
+  private void loadExchange(FileSystem files, Path directory, RunCheckpoint checkpoint)
+      throws IOException {
+    for (Map.Entry<String, FloatBuffer> state : exchanged.entrySet()) {
+      boolean known =
+          checkpoint.slices().stream().anyMatch(s -> s.regions().contains(state.getKey()));
+      if (known) {
+        FloatBuffer numbers = state.getValue();
+        List<Span> all = List.of(new Span(0, numbers.capacity()));
+        numbers.put(0, SliceReader.read(files, directory, checkpoint, state.getKey(), all));
+      }
+    }
   }
 
   /**
@@ -94,22 +118,31 @@ final class WorkerCheckpoints implements AutoCloseable {
    */
   void take(
       int epoch, long step, long epochSteps, List<EpochReport> reports, RunCheckpoint.Totals sums) {
-    Map<String, float[]> slice = new TreeMap<>();
+    SortedMap<String, float[]> slice = new TreeMap<>();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
       float[] numbers = new float[Math.toIntExact(training.owned().length())];
       state.getValue().read(0, FloatBuffer.wrap(numbers));
       slice.put(state.getKey(), numbers);
     }
+    List<RunCheckpointWriter.Kept> kept = new ArrayList<>();
+    kept.add(new RunCheckpointWriter.Kept(training.owned().spans(), slice));
+    exchanged.forEach((name, numbers) -> kept.add(copy(name, numbers)));
     boolean first = rank == 0;
     writer.write(
         new RunCheckpointWriter.Snapshot(
             epoch * epochSteps + step,
             first ? RunCheckpoint.begin(epoch, step, reports, sums) : null,
             first ? training.save() : null,
-            training.owned().spans(),
-            slice));
+            kept));
     due = false;
     last = System.nanoTime();
+  }
+
+  private static RunCheckpointWriter.Kept copy(String name, FloatBuffer numbers) {
+    float[] copy = new float[numbers.capacity()];
+    numbers.get(0, copy);
+    SortedMap<String, float[]> region = new TreeMap<>(Map.of(name, copy));
+    return new RunCheckpointWriter.Kept(List.of(new Span(0, copy.length)), region);
   }
 
   @Override

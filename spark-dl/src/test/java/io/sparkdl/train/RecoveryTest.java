@@ -113,6 +113,20 @@ class RecoveryTest {
     }
   }
 
+  /** What messages had left out is kept with the rest. */
+  @Test
+  void fit_compressedAndExecutorKilled_goesOnToTheSameBits() throws Exception {
+    TrainingConfig compressed =
+        config(2)
+            .exchange(new ExchangeSettings(ExchangePolicy.AUTO, GradientCompression.topK(0.1)))
+            .build();
+    float[] expected = runs.fit(compressed, ProgressListener.NONE).weights().parameters();
+    runs.takeAttempts();
+    TrainingResult result = runs.fit(compressed, atStep(2000, "kill", "-KILL"));
+    assertEquals(2, runs.takeAttempts());
+    assertArrayEquals(expected, result.weights().parameters());
+  }
+
   @Test
   void fit_resumedByAnotherApplicationOnOneWorker_endsWhereItWouldHave() throws Exception {
     float[] expected = runs.fit(config(1).build(), ProgressListener.NONE).weights().parameters();

@@ -103,7 +103,7 @@ class RunCheckpointsTest {
       begun = RunCheckpoint.begin(epoch, step, List.of(report), sums).withWeights(weights);
     }
     SliceFile file = new SliceFile(slice, List.of("optimizer.1", "optimizer.2"), spans);
-    return new RunCheckpoints.Part(globalStep, rank, begun, file);
+    return new RunCheckpoints.Part(globalStep, rank, begun, List.of(file));
   }
 
   private void write(RunCheckpoints checkpoints, int epoch, long step) throws IOException {

@@ -7,6 +7,7 @@ import io.sparkdl.data.HandleInvalid;
 import io.sparkdl.data.Label;
 import io.sparkdl.data.ShardChunk;
 import io.sparkdl.data.ShardChunkSerializer;
+import io.sparkdl.data.ShardCompression;
 import io.sparkdl.data.ShardPlan;
 import io.sparkdl.data.ShardStore;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class FeedProcess {
       dealt(dataset)
           .foreachPartition(
               chunks -> {
-                try (ShardStore store = ShardStore.inLocalDirectory("feed-" + rows, 0, type)) {
+                try (ShardStore store = ShardStore.inLocalDirectory("feed-" + rows, 0, type, ShardCompression.NONE)) {
                   gather(chunks, store, new ShardPlan(rows, SHARDS, BATCH, 1, 1), type.width());
                 }
               });

@@ -21,12 +21,20 @@ public final class ArrowDataset implements AutoCloseable {
   private final JavaRDD<byte[]> chunks;
 
   private final int shards;
+  private final ShardCompression compression;
   private final DataStatistics statistics;
 
-  private ArrowDataset(JavaRDD<byte[]> chunks, int shards, DataStatistics statistics) {
+  private ArrowDataset(
+      JavaRDD<byte[]> chunks, int shards, ShardCompression compression, DataStatistics statistics) {
     this.chunks = chunks;
     this.shards = shards;
+    this.compression = compression;
     this.statistics = statistics;
+  }
+
+  /** Reads the table once; its shards will not be compressed. */
+  public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
+    return load(table, columns, shards, ShardCompression.NONE);
   }
 
   /**
@@ -35,10 +43,13 @@ public final class ArrowDataset implements AutoCloseable {
    * @param table the table
    * @param columns what is read of it, and the rules for it
    * @param shards number of virtual shards
+   * @param compression of the shards' files on the workers
+   * @throws DiskFullException if there is no room for the rows
    * @throws DataException if the schema does not fit, before a job starts; if a row breaks a rule,
    *     with column, partition, row and value; if there is no valid row
    */
-  public static ArrowDataset load(Dataset<?> table, DataColumns columns, int shards) {
+  public static ArrowDataset load(
+      Dataset<?> table, DataColumns columns, int shards, ShardCompression compression) {
     FeatureEncoding encoding = columns.check(table.schema());
     TableRows read = TableRows.of(columns.select(table));
     List<RowColumn> all = read.columns();
@@ -65,10 +76,15 @@ public final class ArrowDataset implements AutoCloseable {
       }
       partitions.sort(Comparator.comparingInt(DataStatistics.Partition::index));
       loaded =
-          new ArrowDataset(chunks, shards, DataStatistics.merge(columns.features(), partitions));
+          new ArrowDataset(
+              chunks, shards, compression, DataStatistics.merge(columns.features(), partitions));
       return loaded;
+    } catch (Exception e) { // Spark's are checked, but Scala does not declare them
+      if (DiskFullException.isTold(e)) {
+        throw DiskFullException.inSpark("rows", e);
+      }
+      throw e;
     } finally {
-      // Not a catch: Spark's exceptions are checked, but Scala does not declare them.
       if (loaded == null) {
         chunks.unpersist();
       }
@@ -104,6 +120,11 @@ public final class ArrowDataset implements AutoCloseable {
   /** Number of virtual shards. */
   public int shards() {
     return shards;
+  }
+
+  /** How the files of shards are compressed. */
+  public ShardCompression compression() {
+    return compression;
   }
 
   /**

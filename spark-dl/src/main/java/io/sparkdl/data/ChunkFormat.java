@@ -33,7 +33,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * allows.
  */
 final class ChunkFormat {
-  private static final int PREFIX_BYTES = 8;
+  /** In front of a message: a mark and the length of its head; of a compressed buffer: its size. */
+  static final int PREFIX_BYTES = 8;
+
+  /** The size in front of a buffer that is as it was, though others are compressed. */
+  static final long NOT_COMPRESSED = -1;
 
   /** Places of the values' buffers among a record batch's buffers. */
   private final int featuresBuffer;
@@ -109,14 +113,55 @@ final class ChunkFormat {
   private record Head(byte[] bytes, Layout layout) {}
 
   private Head head(int rows) {
+    int features = rows * type.rowBytes();
+    return head(rows, features, rows * Double.BYTES, rows * Float.BYTES, ShardCompression.NONE);
+  }
+
+  private Head head(int rows, int features, int labels, int weights, ShardCompression form) {
     try (BufferAllocator allocator = new RootAllocator();
-        ArrowBuf features = buffer(allocator, rows * type.rowBytes());
-        ArrowBuf labels = buffer(allocator, rows * Double.BYTES);
-        ArrowBuf weights = buffer(allocator, rows * Float.BYTES)) {
-      byte[] message = message(rows, allocator.getEmpty(), features, labels, weights);
+        ArrowBuf featuresBytes = buffer(allocator, features);
+        ArrowBuf labelsBytes = buffer(allocator, labels);
+        ArrowBuf weightsBytes = buffer(allocator, weights)) {
+      byte[] message =
+          message(rows, allocator.getEmpty(), featuresBytes, labelsBytes, weightsBytes, form);
       Layout layout = layout(ByteBuffer.wrap(message), rows);
       return new Head(Arrays.copyOf(message, layout.metadataBytes()), layout);
     }
+  }
+
+  /** A batch as it lies in a file, and where its values are: of compressed ones the features. */
+  record Stored(byte[] message, Layout layout) {}
+
+  /**
+   * An encoded batch as a file has it. Labels and weights are never compressed.
+   *
+   * @throws IllegalStateException if the bytes are not such a batch of {@code rows} rows
+   */
+  Stored stored(byte[] batch, int rows, ShardCompression form) {
+    Layout from = layout(ByteBuffer.wrap(batch), rows);
+    if (form == ShardCompression.NONE) {
+      return new Stored(batch, from);
+    }
+    int bytes = rows * type.rowBytes();
+    byte[] features = form.compress(batch, from.features(), bytes);
+    long size = bytes;
+    if (features.length >= bytes) {
+      features = Arrays.copyOfRange(batch, from.features(), from.features() + bytes);
+      size = NOT_COMPRESSED;
+    }
+    int labels = PREFIX_BYTES + rows * Double.BYTES;
+    int weights = PREFIX_BYTES + rows * Float.BYTES;
+    Head head = head(rows, PREFIX_BYTES + features.length, labels, weights, form);
+    Layout to = head.layout();
+    byte[] message = Arrays.copyOf(head.bytes(), Math.toIntExact(to.bytes()));
+    ByteBuffer out = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(to.features(), size).put(to.features() + PREFIX_BYTES, features);
+    Layout values = to.behindPrefixes();
+    out.putLong(to.labels(), NOT_COMPRESSED);
+    out.put(values.labels(), batch, from.labels(), labels - PREFIX_BYTES);
+    out.putLong(to.weights(), NOT_COMPRESSED);
+    out.put(values.weights(), batch, from.weights(), weights - PREFIX_BYTES);
+    return new Stored(message, values);
   }
 
   private static ArrowBuf buffer(BufferAllocator allocator, int bytes) {
@@ -124,7 +169,12 @@ final class ChunkFormat {
   }
 
   private byte[] message(
-      int rows, ArrowBuf empty, ArrowBuf features, ArrowBuf labels, ArrowBuf weights) {
+      int rows,
+      ArrowBuf empty,
+      ArrowBuf features,
+      ArrowBuf labels,
+      ArrowBuf weights,
+      ShardCompression form) {
     List<ArrowFieldNode> nodes = new ArrayList<>();
     List<ArrowBuf> buffers = new ArrayList<>();
     nodes.add(new ArrowFieldNode(rows, 0));
@@ -140,7 +190,7 @@ final class ChunkFormat {
       buffers.add(values);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, buffers);
+    try (ArrowRecordBatch batch = new ArrowRecordBatch(rows, nodes, buffers, form.body());
         WriteChannel channel = new WriteChannel(Channels.newChannel(out))) {
       MessageSerializer.serialize(channel, batch);
     } catch (IOException e) {
@@ -155,10 +205,20 @@ final class ChunkFormat {
    * @param metadataBytes bytes before the body
    * @param bodyBytes bytes of the body
    * @param features byte offset of the features in the message
+   * @param featureBytes bytes of the features
    * @param labels byte offset of the labels in the message
    * @param weights byte offset of the weights in the message
    */
-  record Layout(int metadataBytes, long bodyBytes, int features, int labels, int weights) {
+  record Layout(
+      int metadataBytes, long bodyBytes, int features, int featureBytes, int labels, int weights) {
+    /** The same, with labels and weights where they begin behind a size in front of them. */
+    Layout behindPrefixes() {
+      int behindLabels = labels + PREFIX_BYTES;
+      int behindWeights = weights + PREFIX_BYTES;
+      return new Layout(
+          metadataBytes, bodyBytes, features, featureBytes, behindLabels, behindWeights);
+    }
+
     /** Bytes of the whole message. */
     long bytes() {
       return metadataBytes + bodyBytes;
@@ -187,8 +247,9 @@ final class ChunkFormat {
               + " bytes that are not; the shuffle lost data");
     }
     int features = Math.toIntExact(metadata + batch.buffers(featuresBuffer).offset());
+    int featureBytes = Math.toIntExact(batch.buffers(featuresBuffer).length());
     int labels = Math.toIntExact(metadata + batch.buffers(featuresBuffer + 2).offset());
     int weights = Math.toIntExact(metadata + batch.buffers(featuresBuffer + 4).offset());
-    return new Layout(metadata, header.bodyLength(), features, labels, weights);
+    return new Layout(metadata, header.bodyLength(), features, featureBytes, labels, weights);
   }
 }

@@ -1,10 +1,12 @@
 package io.sparkdl.data;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +33,12 @@ final class ShardFile implements AutoCloseable {
 
   private final Path path;
   private final ChunkFormat format;
+
+  /** Where features are read from, if the file is compressed. */
+  private final DecompressedBatch decompressed;
+
+  private final boolean compressed;
+  private FileChannel channel;
   private final List<Batch> batches = new ArrayList<>();
   private final List<ByteBuffer> segments = new ArrayList<>();
   private final List<FloatBuffer> views = new ArrayList<>();
@@ -50,33 +58,65 @@ final class ShardFile implements AutoCloseable {
   private ByteBuffer[] buffers = new ByteBuffer[0];
   private FloatBuffer[] floats = new FloatBuffer[0];
   private int[] features = new int[0];
+  private int[] featureBytes = new int[0];
   private int[] labels = new int[0];
   private int[] weights = new int[0];
 
-  ShardFile(Path path, ChunkFormat format) throws IOException {
+  ShardFile(Path path, ChunkFormat format, DecompressedBatch decompressed) {
     this.path = path;
     this.format = format;
-    try (WriteChannel out = open(StandardOpenOption.CREATE_NEW)) {
-      out.write(MAGIC);
-      MessageSerializer.serialize(out, format.schema());
-      length = out.getCurrentPosition();
+    this.decompressed = decompressed;
+    this.compressed = decompressed.compression() != ShardCompression.NONE;
+  }
+
+  /** Whether the file is open for writing. */
+  boolean isOpen() {
+    return channel != null;
+  }
+
+  /** Closes the file until it is written again: a worker may own more than it may have open. */
+  void pause() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
     }
   }
 
-  /** Files are opened for each write: a worker may own more shards than it may open files. */
-  private WriteChannel open(StandardOpenOption option) throws IOException {
-    return new WriteChannel(FileChannel.open(path, StandardOpenOption.WRITE, option));
+  private void write(byte[] bytes) throws IOException {
+    if (channel == null) {
+      var option = length == 0 ? StandardOpenOption.CREATE_NEW : StandardOpenOption.APPEND;
+      channel = FileChannel.open(path, StandardOpenOption.WRITE, option);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      length += channel.write(buffer);
+    }
   }
 
   /** Appends a record batch. */
   void add(ShardChunk chunk) throws IOException {
-    ChunkFormat.Layout layout = format.layout(ByteBuffer.wrap(chunk.data()), chunk.rows());
-    batches.add(new Batch(Math.toIntExact(chunk.firstIndex()), chunk.rows(), length, layout));
-    try (WriteChannel out = open(StandardOpenOption.APPEND)) {
-      out.write(chunk.data());
+    if (length == 0) {
+      writeHead();
     }
-    length += chunk.data().length;
+    ChunkFormat.Stored stored =
+        format.stored(chunk.data(), chunk.rows(), decompressed.compression());
+    batches.add(
+        new Batch(Math.toIntExact(chunk.firstIndex()), chunk.rows(), length, stored.layout()));
+    write(stored.message());
     rows += chunk.rows();
+  }
+
+  private void writeHead() throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    WriteChannel out = new WriteChannel(Channels.newChannel(head));
+    out.write(MAGIC);
+    MessageSerializer.serialize(out, format.schema());
+    write(head.toByteArray());
+  }
+
+  /** Bytes of the file so far. */
+  long length() {
+    return length;
   }
 
   int rows() {
@@ -124,14 +164,16 @@ final class ShardFile implements AutoCloseable {
           new ArrowBlock(
               batch.offset(), batch.layout().metadataBytes(), batch.layout().bodyBytes()));
     }
-    try (WriteChannel out = open(StandardOpenOption.APPEND)) {
-      out.writeIntLittleEndian(MessageSerializer.IPC_CONTINUATION_TOKEN);
-      out.writeIntLittleEndian(0);
-      long start = out.getCurrentPosition();
-      out.write(new ArrowFooter(schema, List.of(), blocks), false);
-      out.writeIntLittleEndian(Math.toIntExact(out.getCurrentPosition() - start));
-      out.write(ByteBuffer.wrap(MAGIC, 0, END_MAGIC_BYTES));
-    }
+    ByteArrayOutputStream foot = new ByteArrayOutputStream();
+    WriteChannel out = new WriteChannel(Channels.newChannel(foot));
+    out.writeIntLittleEndian(MessageSerializer.IPC_CONTINUATION_TOKEN);
+    out.writeIntLittleEndian(0);
+    long start = out.getCurrentPosition();
+    out.write(new ArrowFooter(schema, List.of(), blocks), false);
+    out.writeIntLittleEndian(Math.toIntExact(out.getCurrentPosition() - start));
+    out.write(ByteBuffer.wrap(MAGIC, 0, END_MAGIC_BYTES));
+    write(foot.toByteArray());
+    pause();
   }
 
   /** Finds, for each batch in the order of rows, its mapping and where its values lie in it. */
@@ -141,6 +183,7 @@ final class ShardFile implements AutoCloseable {
     buffers = new ByteBuffer[count];
     floats = new FloatBuffer[count];
     features = new int[count];
+    featureBytes = new int[count];
     labels = new int[count];
     weights = new int[count];
     for (int i = 0; i < count; i++) {
@@ -154,13 +197,14 @@ final class ShardFile implements AutoCloseable {
       buffers[i] = segments.get(segment);
       floats[i] = views.get(segment);
       features[i] = at + batch.layout().features();
+      featureBytes[i] = batch.layout().featureBytes();
       labels[i] = at + batch.layout().labels();
       weights[i] = at + batch.layout().weights();
     }
   }
 
   private void map() throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       int from = 0;
       while (from < batches.size()) {
         long start = batches.get(from).offset();
@@ -169,7 +213,7 @@ final class ShardFile implements AutoCloseable {
         while (to < batches.size() && end + batches.get(to).bytes() - start <= SEGMENT_BYTES) {
           end += batches.get(to++).bytes();
         }
-        MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, start, end - start);
+        MappedByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, start, end - start);
         starts.add(start);
         segments.add(mapped.order(ByteOrder.LITTLE_ENDIAN));
         views.add(mapped.asFloatBuffer());
@@ -193,19 +237,24 @@ final class ShardFile implements AutoCloseable {
     return low;
   }
 
-  /** Mapped bytes of a batch. */
+  /** Bytes with the features of a batch, until those of another are asked for. */
   ByteBuffer bytes(int batch) {
-    return buffers[batch];
+    return compressed ? decompressed(batch).bytes() : buffers[batch];
   }
 
-  /** Mapped bytes of a batch as floats; batches and their buffers begin at multiples of 8 bytes. */
+  /** The same as floats; batches and their buffers begin at multiples of 8 bytes. */
   FloatBuffer floats(int batch) {
-    return floats[batch];
+    return compressed ? decompressed(batch).floats() : floats[batch];
   }
 
-  /** Byte offset of a row's features in its batch's mapped bytes. */
+  private DecompressedBatch decompressed(int batch) {
+    decompressed.hold(this, batch, buffers[batch], features[batch], featureBytes[batch]);
+    return decompressed;
+  }
+
+  /** Byte offset of a row's features in {@link #bytes}. */
   int featuresAt(int batch, int row, int rowBytes) {
-    return features[batch] + (row - firsts[batch]) * rowBytes;
+    return (compressed ? 0 : features[batch]) + (row - firsts[batch]) * rowBytes;
   }
 
   double label(int batch, int row) {
@@ -218,7 +267,8 @@ final class ShardFile implements AutoCloseable {
 
   /** Unmaps the file, without waiting for the garbage collector: its disk space is held so long. */
   @Override
-  public void close() {
+  public void close() throws IOException {
+    pause();
     buffers = new ByteBuffer[0];
     floats = new FloatBuffer[0];
     views.clear();

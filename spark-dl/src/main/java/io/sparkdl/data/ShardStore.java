@@ -6,17 +6,25 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 
 /**
- * The shards that a worker owns, as memory-mapped Arrow IPC files in one of Spark's local
- * directories. Chunks are added in any order; after {@link #seal} rows are gathered by shard and
- * index. Closing unmaps and deletes the files. Belongs to one thread.
+ * The shards that a worker owns, as memory-mapped Arrow IPC files, perhaps compressed, in one of
+ * Spark's local directories. Chunks are added in any order; after {@link #seal} rows are gathered
+ * by shard and index. Closing unmaps and deletes the files. Belongs to one thread.
  */
 public final class ShardStore implements AutoCloseable {
+  /** Files that are open for writing: few beside those that a process may open. */
+  private static final int MOST_OPEN = 128;
+
+  /** Of a label and a weight. */
+  private static final int LABEL_BYTES = Double.BYTES + Float.BYTES;
+
   private final Path directory;
   private final FeatureType type;
   private final ChunkFormat format;
@@ -26,8 +34,15 @@ public final class ShardStore implements AutoCloseable {
   /** Files by set and shard; null where there are no rows. */
   private final ShardFile[][] sets = new ShardFile[2][0];
 
+  /** Of files that are open for writing, in the order in which they were opened. */
+  private final Deque<ShardFile> open = new ArrayDeque<>();
+
+  private final DecompressedBatch decompressed;
+  private long expectedBytes;
+
   /** A store in a directory that does not exist yet. */
-  ShardStore(Path directory, FeatureType type) throws IOException {
+  ShardStore(Path directory, FeatureType type, ShardCompression compression) throws IOException {
+    this.decompressed = new DecompressedBatch(compression);
     this.directory = Files.createDirectories(directory);
     this.type = type;
     this.format = new ChunkFormat(type);
@@ -40,14 +55,27 @@ public final class ShardStore implements AutoCloseable {
    *
    * @param name name of the directory, unique to the job and the worker
    * @param worker spreads workers over the local directories
+   * @param compression of the files
    */
-  public static ShardStore inLocalDirectory(String name, int worker, FeatureType type)
-      throws IOException {
+  public static ShardStore inLocalDirectory(
+      String name, int worker, FeatureType type, ShardCompression compression) throws IOException {
     File[] local = SparkEnv.get().blockManager().diskBlockManager().localDirs();
-    return new ShardStore(local[worker % local.length].toPath().resolve(name), type);
+    return new ShardStore(local[worker % local.length].toPath().resolve(name), type, compression);
   }
 
-  /** Appends rows to their shard's file. */
+  /** Tells which rows of a plan will be added, for the message if there is no room for them. */
+  public void expect(ShardPlan plan, int worker) {
+    int end = plan.firstShard((worker + 1) * plan.groupsPerWorker());
+    for (int i = plan.firstShard(worker * plan.groupsPerWorker()); i < end; i++) {
+      expectedBytes += (long) plan.shardRows(i) * (type.rowBytes() + LABEL_BYTES);
+    }
+  }
+
+  /**
+   * Appends rows to their shard's file.
+   *
+   * @throws DiskFullException if there is no room for them
+   */
   public void add(ShardChunk chunk) throws IOException {
     int set = chunk.set();
     int shard = chunk.shard();
@@ -57,10 +85,35 @@ public final class ShardStore implements AutoCloseable {
     ShardFile file = sets[set][shard];
     if (file == null) {
       Path path = directory.resolve("set-" + set + "-shard-" + shard + ".arrow");
-      file = new ShardFile(path, format);
+      file = new ShardFile(path, format, decompressed);
       sets[set][shard] = file;
     }
-    file.add(chunk);
+    if (!file.isOpen()) {
+      if (open.size() == MOST_OPEN) {
+        open.remove().pause();
+      }
+      open.add(file);
+    }
+    ShardFile target = file;
+    write(() -> target.add(chunk));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(Writing writing) throws IOException {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      long written = 0;
+      for (ShardFile[] files : sets) {
+        for (ShardFile file : files) {
+          written += file == null ? 0 : file.length();
+        }
+      }
+      throw DiskFullException.inShards(e, directory, expectedBytes, written);
+    }
   }
 
   /**
@@ -70,6 +123,7 @@ public final class ShardStore implements AutoCloseable {
    * @param plan tells how many rows each shard must have
    * @param worker the worker whose shards these must be
    * @throws IllegalStateException if rows are missing or there twice
+   * @throws DiskFullException if there is no room for the files' ends
    */
   public void seal(int set, ShardPlan plan, int worker) throws IOException {
     ShardFile[] files = sets[set];
@@ -79,7 +133,7 @@ public final class ShardStore implements AutoCloseable {
       int expected = plan.shardRows(shard);
       ShardFile file = shard < files.length ? files[shard] : null;
       if (file != null) {
-        file.seal(expected);
+        write(() -> file.seal(expected));
       } else if (expected != 0) {
         throw new IllegalStateException(
             "shard " + shard + ": expected " + expected + " rows, got none; the shuffle lost data");
@@ -157,6 +211,7 @@ public final class ShardStore implements AutoCloseable {
   /** Unmaps and deletes the files. */
   @Override
   public void close() throws IOException {
+    decompressed.close();
     for (int set = 0; set < sets.length; set++) {
       for (ShardFile file : sets[set]) {
         if (file != null) {

@@ -15,7 +15,7 @@
  *   <li>{@link io.sparkdl.data.ShardPlan}: pure arithmetic, which rows make which batch, and which
  *       worker has them.
  *   <li>{@link io.sparkdl.data.ShardStore}: on the worker, one Arrow IPC file per shard, memory
- *       mapped.
+ *       mapped, by choice compressed.
  * </ol>
  *
  * <p>May import {@code engine} and {@code kernels}, Spark and Arrow; not {@code train} or {@code

@@ -7,6 +7,7 @@ import io.sparkdl.data.DataStatistics;
 import io.sparkdl.data.FeatureColumns;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.Label;
+import io.sparkdl.data.ShardCompression;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Network;
@@ -70,7 +71,8 @@ final class Fit {
   }
 
   private ArrowDataset load(Dataset<?> rows, DataColumns columns) {
-    return ArrowDataset.load(rows, columns, params.getVirtualShards());
+    var compression = ShardCompression.of(params.getShardCompression());
+    return ArrowDataset.load(rows, columns, params.getVirtualShards(), compression);
   }
 
   /** Validation rows, which must be like those that are trained on. */

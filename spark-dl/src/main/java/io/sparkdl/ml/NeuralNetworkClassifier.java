@@ -143,6 +143,11 @@ public final class NeuralNetworkClassifier
     return put(virtualShards(), value);
   }
 
+  /** Sets {@link #shardCompression()}. */
+  public NeuralNetworkClassifier setShardCompression(String value) {
+    return put(shardCompression(), value);
+  }
+
   /** Sets {@link #threadsPerWorker()}. */
   public NeuralNetworkClassifier setThreadsPerWorker(int value) {
     return put(threadsPerWorker(), value);

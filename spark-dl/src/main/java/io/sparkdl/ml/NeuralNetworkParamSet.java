@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import io.sparkdl.data.ShardCompression;
 import io.sparkdl.engine.network.NamedNetwork;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -49,6 +50,7 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
   final DoubleParam checkpointMinutes;
   final IntParam maxRestarts;
   final LongParam checksumInterval;
+  final Param<String> shardCompression;
   final Param<String> resumeFrom;
   final Param<String> tensorBoardDirectory;
   final IntParam scoreBatchSize;
@@ -186,6 +188,13 @@ final class NeuralNetworkParamSet extends ParamDefinitions {
             "how often a fit that lost a worker goes on from its last checkpoint (>= 0)",
             atLeast(0),
             3);
+    shardCompression =
+        choice(
+            "shardCompression",
+            "how the workers' copies of their rows lie on disk: none, or to save space lz4 or zstd, for"
+                + " which every row costs more time to read",
+            ShardCompression.NONE.id(),
+            ShardCompression.ids().toArray(String[]::new));
     checksumInterval =
         whole(
             "checksumInterval",

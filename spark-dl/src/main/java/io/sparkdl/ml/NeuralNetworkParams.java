@@ -93,6 +93,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams, E
     return paramSet().virtualShards;
   }
 
+  /** How shards lie on disk: {@code none}, {@code lz4} or {@code zstd}. */
+  default Param<String> shardCompression() {
+    return paramSet().shardCompression;
+  }
+
   /** Processor threads of a training worker; 0 for the cores of its task. */
   default IntParam threadsPerWorker() {
     return paramSet().threadsPerWorker;
@@ -226,6 +231,11 @@ public interface NeuralNetworkParams extends ColumnParams, OptimizationParams, E
   /** Value of {@link #virtualShards()}. */
   default int getVirtualShards() {
     return (Integer) getOrDefault(virtualShards());
+  }
+
+  /** Value of {@link #shardCompression()}. */
+  default String getShardCompression() {
+    return getOrDefault(shardCompression());
   }
 
   /** Value of {@link #threadsPerWorker()}. */

@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import io.sparkdl.data.DiskFullException;
 import io.sparkdl.data.ShardChunk;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,6 +136,10 @@ final class BarrierJob implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new TrainingException("training was interrupted", e);
     } catch (Exception e) { // Spark's, which is checked, but which Scala does not declare
+      if (DiskFullException.isTold(e)) {
+        DiskFullException full = DiskFullException.inSpark("rows on their way to workers", e);
+        throw new TrainingException(full.getMessage(), full);
+      }
       throw new TrainingException(
           isCancelled(e)
               ? "training was cancelled while rows were dealt to the workers"

@@ -209,6 +209,7 @@ public final class DataParallelTraining {
         rows.statistics().totalRows(),
         validation == null ? 0 : validation.statistics().totalRows(),
         rows.shards(),
+        rows.compression(),
         new Job.Settings(
             config.batchSize(),
             config.epochs(),

@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import io.sparkdl.data.FeatureType;
+import io.sparkdl.data.ShardCompression;
 import io.sparkdl.data.ShardPlan;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.Path;
  * @param rows rows of the table
  * @param validationRows rows of the validation table; 0 for none
  * @param shards number of virtual shards
+ * @param compression of the shards' files
  * @param settings everything else
  * @param checkpoint Hadoop path under which workers write
  * @param attempt how often the run was begun before
@@ -31,6 +33,7 @@ record Job(
     long rows,
     long validationRows,
     int shards,
+    ShardCompression compression,
     Settings settings,
     String checkpoint,
     int attempt,

@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import io.sparkdl.data.DiskFullException;
 import io.sparkdl.data.ShardChunk;
 import io.sparkdl.data.ShardStore;
 import io.sparkdl.kernels.backend.Device;
@@ -89,7 +90,7 @@ final class WorkerTask
     long start = System.nanoTime();
     int rank = position.rank();
     String name = job.name() + "-" + rank;
-    try (ShardStore store = ShardStore.inLocalDirectory(name, rank, job.features());
+    try (ShardStore store = store(name, rank);
         PeerMesh mesh = mesh(position)) {
       try {
         checkShared(rank);
@@ -130,6 +131,10 @@ final class WorkerTask
         position.rank(), null, what, own, own && isLasting(e), trace.toString());
   }
 
+  private ShardStore store(String name, int rank) throws IOException {
+    return ShardStore.inLocalDirectory(name, rank, job.features(), job.compression());
+  }
+
   /** Found out before the training, not after it: does the driver see what this worker writes? */
   private void checkShared(int rank) throws IOException {
     Path probe = new Path(job.checkpoint(), Job.PROBE);
@@ -149,6 +154,7 @@ final class WorkerTask
   private static boolean isLasting(Throwable e) {
     return e instanceof TrainingException
         || e instanceof IllegalArgumentException
+        || e instanceof DiskFullException
         || e instanceof DeviceException && !(e instanceof DeviceLostException);
   }
 
@@ -182,6 +188,10 @@ final class WorkerTask
       long start)
       throws IOException {
     int rank = position.rank();
+    store.expect(job.plan(), rank);
+    if (job.validationRows() > 0) {
+      store.expect(job.validationPlan(), rank);
+    }
     while (chunks.hasNext()) {
       store.add(chunks.next()._2());
     }

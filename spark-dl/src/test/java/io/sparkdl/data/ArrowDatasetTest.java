@@ -1,5 +1,6 @@
 package io.sparkdl.data;
 
+import static io.sparkdl.data.ShardCompression.NONE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -103,7 +104,7 @@ class ArrowDatasetTest {
     List<float[]> result = new ArrayList<>();
     Path files = directory.resolve("store");
     int width = dataset.statistics().type().width();
-    try (ShardStore store = new ShardStore(files, dataset.statistics().type())) {
+    try (ShardStore store = new ShardStore(files, dataset.statistics().type(), NONE)) {
       for (ShardChunk chunk : chunks(dataset)) {
         store.add(chunk);
       }
@@ -301,13 +302,13 @@ class ArrowDatasetTest {
       List<ShardChunk> chunks = chunks(dataset);
       ShardPlan plan = new ShardPlan(12, 2, 4, 1, 1);
       FeatureType type = dataset.statistics().type();
-      try (ShardStore store = new ShardStore(directory.resolve("missing"), type)) {
+      try (ShardStore store = new ShardStore(directory.resolve("missing"), type, NONE)) {
         for (ShardChunk chunk : chunks.subList(1, chunks.size())) {
           store.add(chunk);
         }
         assertThrows(IllegalStateException.class, () -> store.seal(0, plan, 0));
       }
-      try (ShardStore store = new ShardStore(directory.resolve("repeated"), type)) {
+      try (ShardStore store = new ShardStore(directory.resolve("repeated"), type, NONE)) {
         for (ShardChunk chunk : chunks) {
           store.add(chunk);
         }
@@ -325,7 +326,7 @@ class ArrowDatasetTest {
     DataColumns columns = columns(Label.classes(0), HandleInvalid.ERROR);
     try (ArrowDataset dataset = ArrowDataset.load(table, columns, 1);
         ShardStore store =
-            new ShardStore(directory.resolve("arrow"), dataset.statistics().type())) {
+            new ShardStore(directory.resolve("arrow"), dataset.statistics().type(), NONE)) {
       for (ShardChunk chunk : chunks(dataset)) {
         store.add(chunk);
       }

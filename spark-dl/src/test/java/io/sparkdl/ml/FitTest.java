@@ -161,7 +161,7 @@ class FitTest extends SparkTest {
   }
 
   @Test
-  void fit_everyEncoding_givesEqualModels() {
+  void fit_everyEncodingAndShardCompression_givesEqualModels() {
     Dataset<Row> points = Tables.points(spark, 300).cache();
     NeuralNetworkClassifier estimator = small().setEpochs(2);
     byte[] expected = estimator.fit(points).scoring().weights();
@@ -170,6 +170,10 @@ class FitTest extends SparkTest {
           expected, small().setEpochs(2).setFeaturesCol(column).fit(points).scoring().weights());
     }
     assertArrayEquals(expected, estimator.fit(points).scoring().weights());
+    for (String compression : List.of("lz4", "zstd")) {
+      NeuralNetworkClassifier saving = small().setEpochs(2).setShardCompression(compression);
+      assertArrayEquals(expected, saving.fit(points).scoring().weights());
+    }
   }
 
   @Test

@@ -134,6 +134,7 @@ class ParamsTest {
             e -> e.setPeerTimeout(0),
             e -> e.setCheckpointMinutes(-1),
             e -> e.setChecksumInterval(-1),
+            e -> e.setShardCompression("gzip"),
             e -> e.setExchange("ring"),
             e -> e.setCompression("gzip"),
             e -> e.setCompressionRatio(0),

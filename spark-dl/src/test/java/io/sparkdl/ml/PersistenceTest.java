@@ -52,6 +52,7 @@ class PersistenceTest extends SparkTest {
                   .setNesterov(true)
                   .setNumWorkers(3)
                   .setChecksumInterval(7)
+                  .setShardCompression("zstd")
                   .setSyncBatchNorm(true)
                   .setSeed(1L << 40)
                   .setWeightCol("w")

@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import static io.sparkdl.data.ShardCompression.NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,7 +21,7 @@ class BatchReaderTest {
     Job.Settings settings =
         new Job.Settings(
             batchSize, 1, 0.1, "{}", 0, 1, 1, 1, microBatches, 1000, 0, 1000, 100, null);
-    return new Job("reading", new byte[0], "{}", null, TYPE, 20, 0, 4, settings, "", 0, null);
+    return new Job("reading", new byte[0], "{}", null, TYPE, 20, 0, 4, NONE, settings, "", 0, null);
   }
 
   private static boolean reads() {
@@ -33,7 +34,7 @@ class BatchReaderTest {
   void rows_thatCannotBeRead_failWhereTheyAreAskedFor() throws Exception {
     Job job = job(8, 1);
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
-        ShardStore store = ShardStore.inLocalDirectory("reading", 0, TYPE)) {
+        ShardStore store = ShardStore.inLocalDirectory("reading", 0, TYPE, NONE)) {
       assertEquals(1, spark.sparkContext().defaultParallelism());
       BatchReader reader = new BatchReader(job, 0, job.plan(), store, true);
       try (reader) {

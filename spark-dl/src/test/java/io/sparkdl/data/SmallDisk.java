@@ -1,0 +1,54 @@
+package io.sparkdl.data;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A disk of some megabytes, which only root can have: for others a test that needs it is skipped.
+ */
+public final class SmallDisk implements AutoCloseable {
+  private final Path path;
+
+  /**
+   * A disk.
+   *
+   * @param path a folder that does not exist yet
+   */
+  public SmallDisk(Path path, int megabytes) throws IOException, InterruptedException {
+    this.path = Files.createDirectory(path);
+    int status = -1;
+    try {
+      status = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", "" + path);
+    } catch (IOException e) {
+      assumeTrue(false, "expected a mount command, got " + e.getMessage());
+    }
+    assumeTrue(status == 0, "expected to be root and allowed to mount");
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+    return process.waitFor();
+  }
+
+  @Override
+  public void close() throws IOException {
+    // Lazily: what still has a file open must not leave the disk mounted for ever.
+    try {
+      if (run("umount", "-l", path.toString()) != 0) {
+        throw new IOException("umount: expected to unmount " + path);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("umount: interrupted", e);
+    }
+  }
+}

@@ -56,7 +56,10 @@ record ExchangePlan(
         .compressed(network, host);
   }
 
-  /** Predicted for the exchange of a step, as if it overlapped with nothing. */
+  /**
+   * Predicted for the exchange of a step in one message to each, as if it overlapped with nothing;
+   * without what compressing takes.
+   */
   double seconds() {
     return ExchangeCost.usual(placement.mostPerHost()).seconds(terms());
   }

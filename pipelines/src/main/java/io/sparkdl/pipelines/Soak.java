@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code soak}: fits a small network on a cluster of its own, once in peace and once while
- * executors are killed, frozen, run out of memory and find their newest checkpoint damaged. Both
- * fits must train every row of every epoch and end with the same loss.
+ * executors are killed, frozen, cut off, run out of memory and find their newest checkpoint
+ * damaged. Both fits must train every row of every epoch and end with the same loss.
  */
 @Command(
     name = "soak",

@@ -8,6 +8,9 @@ public enum Fault {
   /** SIGSTOP, and SIGCONT some time later, which may come before or after the others gave it up. */
   FREEZE("freeze"),
 
+  /** Nothing arrives over its connections any more, while the process lives. */
+  CUT_OFF("cut off"),
+
   /** A byte of the newest checkpoint changed, then SIGKILL, so that the fit needs one. */
   CORRUPT("corrupt the newest checkpoint, kill -9"),
 

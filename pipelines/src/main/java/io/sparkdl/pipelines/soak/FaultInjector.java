@@ -151,6 +151,7 @@ public final class FaultInjector implements ProgressListener {
       switch (strike.fault()) {
         case KILL -> victim.destroyForcibly();
         case FREEZE -> freeze(victim, strike);
+        case CUT_OFF -> NetworkCut.of(victim.pid());
         case CORRUPT -> {
           CheckpointDamage.toNewest(checkpoints, strike.choice());
           victim.destroyForcibly();

@@ -44,7 +44,10 @@ public final class SoakFits implements AutoCloseable {
   /** Silence, the wait for executors, their start, reading the rows: with much to spare. */
   private static final Duration DEADLINE = Duration.ofSeconds(240);
 
-  /** About what a fault costs: half are noticed at once, a frozen executor after two timeouts. */
+  /**
+   * About what a fault costs: most are noticed at once, a frozen executor, or one that is cut off,
+   * after two timeouts.
+   */
   private static final double SECONDS_PER_FAULT = 12;
 
   private static final double SECONDS_TO_START = 30;

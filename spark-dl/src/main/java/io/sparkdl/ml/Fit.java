@@ -12,7 +12,6 @@ import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.weights.Safetensors;
-import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.ml.scoring.ScoringModel;
 import io.sparkdl.ml.tensorboard.TensorBoardLog;
@@ -22,9 +21,6 @@ import io.sparkdl.train.DataParallelTraining;
 import io.sparkdl.train.ProgressListener;
 import io.sparkdl.train.TrainingConfig;
 import io.sparkdl.train.TrainingResult;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -123,7 +119,8 @@ final class Fit {
             OptimizationSettings.options(params));
     TrainingResult result = train(rows, validation, spec);
     ScoringModel scoring =
-        new ScoringModel(params.uid(), network.toJson(), shape, outputs, bytes(result.weights()));
+        new ScoringModel(
+            params.uid(), network.toJson(), shape, outputs, Safetensors.bytes(result.weights()));
     return new NeuralNetworkClassificationModel(
         params.uid(),
         scoring,
@@ -220,15 +217,5 @@ final class Fit {
               + Arrays.toString(given));
     }
     return given;
-  }
-
-  private static byte[] bytes(Weights weights) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      Safetensors.write(weights, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 }

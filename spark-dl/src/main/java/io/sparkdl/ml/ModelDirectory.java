@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,9 @@ import org.apache.hadoop.fs.Path;
 final class ModelDirectory {
   static final String MANIFEST = "manifest.json";
   static final int FORMAT_VERSION = 1;
+
+  /** Java's longest array. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** A newer format may have more fields; its version is what is refused. */
   private static final ObjectMapper JSON =
@@ -134,15 +138,17 @@ final class ModelDirectory {
     }
     byte[] content;
     try {
-      content = readAll(new Path(directory, name));
+      Path file = new Path(directory, name);
+      long length = files.getFileStatus(file).getLen();
+      if (length != entry.length() || length > MOST_BYTES) {
+        long expected = Math.min(entry.length(), MOST_BYTES);
+        throw error(name, "expected " + expected + " bytes, got " + length + " bytes", null);
+      }
+      content = readAll(file, (int) length);
     } catch (FileNotFoundException e) {
       throw error(name, "expected " + entry.length() + " bytes, got no such file", e);
     } catch (IOException e) {
       throw error(name, "cannot be read, " + e.getMessage(), e);
-    }
-    if (content.length != entry.length()) {
-      throw error(
-          name, "expected " + entry.length() + " bytes, got " + content.length + " bytes", null);
     }
     String sum = sha256(content);
     if (!sum.equals(entry.sha256())) {
@@ -154,6 +160,15 @@ final class ModelDirectory {
   /** The error about a file. */
   ModelDirectoryException error(String file, String reason, Throwable cause) {
     return new ModelDirectoryException(directory.toString(), file, reason, cause);
+  }
+
+  /** In one array from the start: weights may take more than half of the heap. */
+  private byte[] readAll(Path path, int length) throws IOException {
+    byte[] content = new byte[length];
+    try (DataInputStream in = new DataInputStream(files.open(path))) {
+      in.readFully(content);
+    }
+    return content;
   }
 
   private byte[] readAll(Path path) throws IOException {

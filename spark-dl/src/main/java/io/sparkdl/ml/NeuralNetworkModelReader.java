@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.engine.network.Network;
 import io.sparkdl.engine.weights.Safetensors;
-import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.ml.scoring.ScoringModel;
 import java.io.ByteArrayInputStream;
@@ -85,9 +84,9 @@ final class NeuralNetworkModelReader extends MLReader<NeuralNetworkClassificatio
       throw directory.error(NeuralNetworkModelWriter.NETWORK, e.getMessage(), e);
     }
     try {
-      Weights.of(
+      Safetensors.check(
           network.layout(Shape.of(scoring.inputShape())),
-          Safetensors.read(new ByteArrayInputStream(scoring.weights())));
+          new ByteArrayInputStream(scoring.weights()));
     } catch (IOException | IllegalArgumentException e) {
       throw directory.error(NeuralNetworkModelWriter.WEIGHTS, e.getMessage(), e);
     }

@@ -67,7 +67,7 @@ public final class Checkpoint {
             entry.path("sha256").asText());
     file.verify(files, directory);
     try (InputStream in = file.open(files, directory)) {
-      return Weights.of(layout, Safetensors.read(in));
+      return Safetensors.read(layout, in);
     }
   }
 

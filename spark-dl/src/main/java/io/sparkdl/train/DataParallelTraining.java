@@ -2,6 +2,7 @@ package io.sparkdl.train;
 
 import io.sparkdl.data.ArrowDataset;
 import io.sparkdl.data.ShardChunk;
+import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.Weights;
 import java.io.IOException;
 import java.util.UUID;
@@ -65,9 +66,8 @@ public final class DataParallelTraining {
     new TableCheck(config).check(rows, validation);
     ClusterCheck.settings(context.getConf());
     ClusterCheck.awaitSlots(context, resources, config.numWorkers(), config.workerTimeout());
-    Weights initial = Weights.initial(config.spec().layout(), config.seed());
-    Broadcast<float[][]> broadcast =
-        spark.broadcast(new float[][] {initial.parameters(), initial.state()});
+    ParameterLayout layout = config.spec().layout();
+    Broadcast<float[][]> broadcast = initial(layout);
     Configuration hadoop = context.hadoopConfiguration();
     Path directory = null;
     boolean keep = false;
@@ -82,7 +82,7 @@ public final class DataParallelTraining {
         Attempt last = attempts(checkpoints, directory, broadcast, listener);
         Path weights = Job.weights(directory, last.number());
         TrainingResult result =
-            new TrainingResult(Checkpoint.read(weights, initial.layout(), hadoop), last.history());
+            new TrainingResult(Checkpoint.read(weights, layout, hadoop), last.history());
         keep = false;
         return result;
       } catch (TrainingException e) {
@@ -97,6 +97,14 @@ public final class DataParallelTraining {
         delete(directory, hadoop);
       }
     }
+  }
+
+  /**
+   * The first weights; the driver then has them no longer but as Spark's block, on disk if need be.
+   */
+  private Broadcast<float[][]> initial(ParameterLayout layout) {
+    Weights weights = Weights.initial(layout, config.seed());
+    return spark.broadcast(new float[][] {weights.parameters(), weights.state()});
   }
 
   private static TrainingException resumable(TrainingException e, Path directory) {

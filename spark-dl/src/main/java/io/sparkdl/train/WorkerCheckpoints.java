@@ -62,7 +62,7 @@ final class WorkerCheckpoints implements AutoCloseable {
     Path directory = new Path(found.directory());
     FileSystem files = directory.getFileSystem(hadoop);
     try (InputStream in = found.checkpoint().weights().open(files, directory)) {
-      training.load(Weights.of(training.layout(), Safetensors.read(in)));
+      training.load(Safetensors.read(training.layout(), in));
     }
     List<Span> spans = training.owned().spans();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where each tensor of a network lies in the two flat arrays, parameters and state: in the order in
@@ -75,5 +77,31 @@ public final class ParameterLayout {
         .filter(tensor -> tensor.kind() == Kind.PARAMETER)
         .mapToLong(tensor -> tensor.shape().elements())
         .sum();
+  }
+
+  /**
+   * Checks that tensors of these names and shapes are the network's.
+   *
+   * @throws IllegalArgumentException if a tensor is missing, is one too many or has another shape
+   */
+  void check(Map<String, Shape> shapes) {
+    for (TensorSpec tensor : tensors) {
+      Shape shape = shapes.get(tensor.name());
+      if (!tensor.shape().equals(shape)) {
+        throw new IllegalArgumentException(
+            "weights: expected a tensor "
+                + tensor.name()
+                + " "
+                + tensor.shape()
+                + ", got "
+                + (shape == null ? "none" : shape));
+      }
+    }
+    Set<String> unknown = new TreeSet<>(shapes.keySet());
+    unknown.removeAll(byName.keySet());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights: expected only the network's tensors, got also " + unknown);
+    }
   }
 }

@@ -13,11 +13,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +37,14 @@ public final class Safetensors {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** Java's longest array. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private static final int MAX_HEADER_BYTES = 100_000_000;
   private static final String METADATA = "__metadata__";
+
+  /** Elements go through the heap in parts of this size: a tensor may take gigabytes. */
+  private static final int CHUNK_BYTES = 1 << 16;
 
   private Safetensors() {}
 
@@ -43,10 +52,69 @@ public final class Safetensors {
 
   /** Writes every tensor; the stream stays open. */
   public static void write(Weights weights, OutputStream out) throws IOException {
+    byte[] header = header(weights.layout());
+    out.write(little(Long.BYTES).putLong(header.length).array());
+    out.write(header);
+    ByteBuffer chunk = little(CHUNK_BYTES);
+    for (TensorSpec tensor : weights.layout().tensors()) {
+      FloatBuffer left = elements(weights, tensor);
+      while (left.hasRemaining()) {
+        int count = Math.min(left.remaining(), CHUNK_BYTES / Float.BYTES);
+        chunk.asFloatBuffer().put(left.slice().limit(count));
+        left.position(left.position() + count);
+        out.write(chunk.array(), 0, count * Float.BYTES);
+      }
+    }
+  }
+
+  /**
+   * The weights as the bytes of a file.
+   *
+   * @throws IllegalArgumentException if they are 2^31 bytes or more
+   */
+  public static byte[] bytes(Weights weights) {
+    long elements = 0;
+    for (TensorSpec tensor : weights.layout().tensors()) {
+      elements += tensor.shape().elements();
+    }
+    try {
+      long length = Long.BYTES + header(weights.layout()).length + elements * Float.BYTES;
+      if (length > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "safetensors: expected at most " + MOST_BYTES + " bytes of weights, got " + length);
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) length);
+      write(weights, new BufferStream(bytes));
+      return bytes.array();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Fills a buffer, which does not grow as a ByteArrayOutputStream does, to twice what it has. */
+  private static final class BufferStream extends OutputStream {
+    private final ByteBuffer buffer;
+
+    BufferStream(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public void write(int oneByte) {
+      buffer.put((byte) oneByte);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+      buffer.put(bytes, from, count);
+    }
+  }
+
+  private static byte[] header(ParameterLayout layout) throws IOException {
     ObjectNode header = JSON.createObjectNode();
     header.putObject(METADATA).put("format", "sparkdl");
     long position = 0;
-    for (TensorSpec tensor : weights.layout().tensors()) {
+    for (TensorSpec tensor : layout.tensors()) {
       ObjectNode entry = header.putObject(tensor.name());
       entry.put("dtype", "F32");
       var shape = entry.putArray("shape");
@@ -60,15 +128,47 @@ public final class Safetensors {
     String text = JSON.writeValueAsString(header);
     // The format wants the elements aligned to 8 bytes; the header is padded with spaces.
     text = text + " ".repeat((8 - text.getBytes(StandardCharsets.UTF_8).length % 8) % 8);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.write(little(Long.BYTES).putLong(bytes.length).array());
-    out.write(bytes);
-    for (TensorSpec tensor : weights.layout().tensors()) {
-      float[] elements = weights.elements(tensor);
-      ByteBuffer buffer = little(elements.length * Float.BYTES);
-      buffer.asFloatBuffer().put(elements);
-      out.write(buffer.array());
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A tensor's elements where they are. */
+  private static FloatBuffer elements(Weights weights, TensorSpec tensor) {
+    int from = Math.toIntExact(tensor.offset());
+    int count = Math.toIntExact(tensor.shape().elements());
+    return FloatBuffer.wrap(weights.array(tensor), from, count);
+  }
+
+  /**
+   * Reads the weights of a network, each tensor to its place; the stream stays open.
+   *
+   * @throws IOException if the stream is truncated or not in the format, with what is wrong
+   * @throws IllegalArgumentException if a tensor is missing, is one too many or has another shape
+   */
+  public static Weights read(ParameterLayout layout, InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    List<Place> places = places(data);
+    layout.check(shapes(places));
+    Weights weights = Weights.zeros(layout);
+    Map<String, TensorSpec> tensors = new HashMap<>();
+    layout.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+    for (Place place : places) {
+      fill(elements(weights, tensors.get(place.name())), data, place);
     }
+    requireEnd(data);
+    return weights;
+  }
+
+  /**
+   * Reads without keeping anything, for what {@link #read(ParameterLayout, InputStream)} throws.
+   */
+  public static void check(ParameterLayout layout, InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    List<Place> places = places(data);
+    layout.check(shapes(places));
+    for (Place place : places) {
+      fill(null, data, place);
+    }
+    requireEnd(data);
   }
 
   /**
@@ -78,30 +178,49 @@ public final class Safetensors {
    */
   public static Map<String, NamedTensor> read(InputStream in) throws IOException {
     DataInputStream data = new DataInputStream(in);
+    Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+    for (Place place : places(data)) {
+      tensors.put(place.name(), new NamedTensor(place.shape(), floats(data, place)));
+    }
+    requireEnd(data);
+    return tensors;
+  }
+
+  /** The tensors of the header, each where the one before ends. */
+  private static List<Place> places(DataInputStream data) throws IOException {
+    byte[] header;
     try {
       long length = Long.reverseBytes(data.readLong());
       if (length < 2 || length > MAX_HEADER_BYTES) {
         throw invalid("a header of 2 to " + MAX_HEADER_BYTES + " bytes", length);
       }
-      byte[] header = data.readNBytes((int) length);
+      header = data.readNBytes((int) length);
       if (header.length < length) {
         throw invalid("a header of " + length + " bytes", header.length + " (truncated)");
       }
-      Map<String, NamedTensor> tensors = new LinkedHashMap<>();
-      long position = 0;
-      for (Place place : places(header)) {
-        if (place.begin() != position) {
-          throw invalid("tensor " + place.name() + " to begin at byte " + position, place.begin());
-        }
-        tensors.put(place.name(), new NamedTensor(place.shape(), floats(data, place)));
-        position = place.end();
-      }
-      if (data.read() >= 0) {
-        throw invalid("the end after " + position + " bytes of elements", "more bytes");
-      }
-      return tensors;
     } catch (EOFException e) {
       throw new IOException("safetensors: expected a whole file, got a truncated one", e);
+    }
+    List<Place> places = places(header);
+    long position = 0;
+    for (Place place : places) {
+      if (place.begin() != position) {
+        throw invalid("tensor " + place.name() + " to begin at byte " + position, place.begin());
+      }
+      position = place.end();
+    }
+    return places;
+  }
+
+  private static Map<String, Shape> shapes(List<Place> places) {
+    Map<String, Shape> shapes = new HashMap<>();
+    places.forEach(place -> shapes.put(place.name(), place.shape()));
+    return shapes;
+  }
+
+  private static void requireEnd(InputStream in) throws IOException {
+    if (in.read() >= 0) {
+      throw invalid("the end after the last element", "more bytes");
     }
   }
 
@@ -165,16 +284,37 @@ public final class Safetensors {
     throw invalid("tensor " + place.name() + " of at most 2^31 bytes", place.shape());
   }
 
+  /** Elements of a tensor of any file: no more is allocated than the file is long. */
   private static float[] floats(DataInputStream in, Place place) throws IOException {
     int bytes = (int) (place.end() - place.begin());
     byte[] raw = in.readNBytes(bytes);
     if (raw.length < bytes) {
-      throw invalid(
-          "tensor " + place.name() + " of " + bytes + " bytes", raw.length + " (truncated)");
+      throw truncated(place, raw.length);
     }
     float[] elements = new float[bytes / Float.BYTES];
     ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(elements);
     return elements;
+  }
+
+  /** Reads a tensor's elements, into their place unless that is null. */
+  private static void fill(FloatBuffer elements, InputStream in, Place place) throws IOException {
+    ByteBuffer chunk = little(CHUNK_BYTES);
+    for (long at = place.begin(); at < place.end(); ) {
+      int count = (int) Math.min(place.end() - at, CHUNK_BYTES);
+      int got = in.readNBytes(chunk.array(), 0, count);
+      if (got < count) {
+        throw truncated(place, at - place.begin() + got);
+      }
+      if (elements != null) {
+        elements.put(chunk.slice(0, count).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
+      }
+      at += count;
+    }
+  }
+
+  private static IOException truncated(Place place, long got) {
+    long bytes = place.end() - place.begin();
+    return invalid("tensor " + place.name() + " of " + bytes + " bytes", got + " (truncated)");
   }
 
   private static ByteBuffer little(int bytes) {

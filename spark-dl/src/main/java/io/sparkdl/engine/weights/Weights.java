@@ -1,10 +1,11 @@
 package io.sparkdl.engine.weights;
 
 import io.sparkdl.engine.weights.TensorSpec.Kind;
+import io.sparkdl.kernels.tensor.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * A network's weights as two flat arrays.
@@ -54,26 +55,14 @@ public record Weights(ParameterLayout layout, float[] parameters, float[] state)
    * @throws IllegalArgumentException if a tensor is missing, is one too many or has another shape
    */
   public static Weights of(ParameterLayout layout, Map<String, NamedTensor> tensors) {
+    Map<String, Shape> shapes = new HashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    layout.check(shapes);
     Weights weights = zeros(layout);
-    TreeSet<String> unknown = new TreeSet<>(tensors.keySet());
     for (TensorSpec spec : layout.tensors()) {
-      NamedTensor tensor = tensors.get(spec.name());
-      if (tensor == null || !tensor.shape().equals(spec.shape())) {
-        throw new IllegalArgumentException(
-            "weights: expected a tensor "
-                + spec.name()
-                + " "
-                + spec.shape()
-                + ", got "
-                + (tensor == null ? "none" : tensor.shape()));
-      }
+      float[] elements = tensors.get(spec.name()).elements();
       int offset = Math.toIntExact(spec.offset());
-      System.arraycopy(tensor.elements(), 0, weights.array(spec), offset, tensor.elements().length);
-      unknown.remove(spec.name());
-    }
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "weights: expected only the network's tensors, got also " + unknown);
+      System.arraycopy(elements, 0, weights.array(spec), offset, elements.length);
     }
     return weights;
   }

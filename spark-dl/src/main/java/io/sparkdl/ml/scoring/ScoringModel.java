@@ -81,9 +81,8 @@ public final class ScoringModel implements Serializable {
   /** The weights, read anew at each call. */
   public Weights loadWeights() {
     try {
-      return Weights.of(
-          network().layout(Shape.of(inputShape)),
-          Safetensors.read(new ByteArrayInputStream(weights)));
+      return Safetensors.read(
+          network().layout(Shape.of(inputShape)), new ByteArrayInputStream(weights));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

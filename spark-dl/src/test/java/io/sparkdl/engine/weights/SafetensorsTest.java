@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,38 @@ class SafetensorsTest {
     Weights back = Weights.of(layout, read(written(weights)));
     assertArrayEquals(weights.parameters(), back.parameters());
     assertArrayEquals(weights.state(), back.state());
+    assertArrayEquals(written(weights), Safetensors.bytes(weights));
+  }
+
+  /** As above, of more elements than go through the heap at once, in another order than written. */
+  @Test
+  void read_intoTheLayout_asTensorsByName() throws IOException {
+    ParameterLayout written = layout("large", "small");
+    ParameterLayout layout = layout("small", "large");
+    byte[] file = written(Weights.initial(written, 3));
+    Weights weights = Safetensors.read(layout, new ByteArrayInputStream(file));
+    assertArrayEquals(Weights.of(layout, read(file)).parameters(), weights.parameters());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Safetensors.check(layout("small"), new ByteArrayInputStream(file)));
+    for (byte[] wrong : List.of(Arrays.copyOf(file, file.length - 1), Arrays.copyOf(file, 100))) {
+      IOException error =
+          assertThrows(
+              IOException.class, () -> Safetensors.check(layout, new ByteArrayInputStream(wrong)));
+      assertTrue(error.getMessage().startsWith("safetensors: expected"), error.getMessage());
+    }
+    byte[] longer = Arrays.copyOf(file, file.length + 1);
+    assertThrows(
+        IOException.class, () -> Safetensors.read(layout, new ByteArrayInputStream(longer)));
+  }
+
+  private static ParameterLayout layout(String... names) {
+    ParameterLayout layout = new ParameterLayout();
+    for (String name : names) {
+      Shape shape = name.equals("large") ? Shape.of(130, 257) : Shape.of(3);
+      layout.add(name, shape, TensorSpec.Kind.PARAMETER, Initializer.GLOROT_UNIFORM);
+    }
+    return layout;
   }
 
   @Test

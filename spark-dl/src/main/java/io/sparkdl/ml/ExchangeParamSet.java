@@ -4,6 +4,7 @@ import io.sparkdl.train.ExchangePolicy;
 import io.sparkdl.train.ExchangeSettings;
 import io.sparkdl.train.GradientCompression;
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
@@ -15,6 +16,7 @@ final class ExchangeParamSet extends ParamDefinitions {
   final Param<String> exchange;
   final Param<String> compression;
   final DoubleParam compressionRatio;
+  final IntParam localSteps;
 
   ExchangeParamSet(Params owner) {
     super(owner);
@@ -40,5 +42,12 @@ final class ExchangeParamSet extends ParamDefinitions {
             "part of the numbers that compression topK sends, in (0, 1]",
             ParamValidators.inRange(0, 1, false, true),
             0.01);
+    localSteps =
+        count(
+            "localSteps",
+            "steps that each worker takes by itself before all average their weights, for slow"
+                + " networks; 1 for the same weights on all workers after each step",
+            atLeast(1),
+            ExchangeSettings.DEFAULT.localSteps());
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdl.ml;
 
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
@@ -24,6 +25,11 @@ public interface ExchangeParams extends Params {
     return paramSet().exchanges.compressionRatio;
   }
 
+  /** Steps that each worker takes by itself before all average their weights. */
+  default IntParam localSteps() {
+    return paramSet().exchanges.localSteps;
+  }
+
   /** Value of {@link #exchange()}. */
   default String getExchange() {
     return getOrDefault(exchange());
@@ -37,5 +43,10 @@ public interface ExchangeParams extends Params {
   /** Value of {@link #compressionRatio()}. */
   default double getCompressionRatio() {
     return (Double) getOrDefault(compressionRatio());
+  }
+
+  /** Value of {@link #localSteps()}. */
+  default int getLocalSteps() {
+    return (Integer) getOrDefault(localSteps());
   }
 }

@@ -26,4 +26,10 @@ public interface ExchangeSetters<S> extends ExchangeParams {
     set(compressionRatio(), value);
     return self();
   }
+
+  /** Sets {@link #localSteps()}. */
+  default S setLocalSteps(int value) {
+    set(localSteps(), value);
+    return self();
+  }
 }

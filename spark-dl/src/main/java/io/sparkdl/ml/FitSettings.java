@@ -52,7 +52,8 @@ final class FitSettings {
   private static ExchangeSettings exchange(NeuralNetworkParams params) {
     GradientCompression compression =
         GradientCompression.of(params.getCompression(), params.getCompressionRatio());
-    return new ExchangeSettings(ExchangePolicy.of(params.getExchange()), compression);
+    return new ExchangeSettings(
+        ExchangePolicy.of(params.getExchange()), compression, params.getLocalSteps());
   }
 
   /** The param's value, or null if it was not given. */

@@ -97,8 +97,7 @@ final class ExchangeThread implements AutoCloseable {
         task.done.get();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PeerException("stopped while waiting for other workers", e);
+      throw PeerException.stopped("other workers");
     } catch (ExecutionException e) {
       throw ofThread(e.getCause());
     } finally {

@@ -3,6 +3,7 @@ package io.sparkdl.train;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.weights.Span;
+import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.backend.RegionWatch;
 import java.io.IOException;
@@ -208,6 +209,19 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
       collective.allGather(index);
     }
     return collective.array();
+  }
+
+  /**
+   * The weights that the model is to have: their moving average, where there is one, with the
+   * running statistics as they are.
+   */
+  Weights weights() throws IOException {
+    settle();
+    Weights weights = training.save();
+    if (training.average() != null) {
+      gathered(training.average()).get(0, weights.parameters());
+    }
+    return weights;
   }
 
   /** Waits until the device has the parameters of all workers. */

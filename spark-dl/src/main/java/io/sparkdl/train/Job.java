@@ -63,6 +63,24 @@ record Job(
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Whether all workers have the same weights after each step, and there are several. */
+    boolean exchangesEachStep() {
+      return workers > 1 && exchange.localSteps() == 1;
+    }
+
+    /**
+     * What the sum of rows' gradients is multiplied with: 1 / weight, and less if its norm is over
+     * the limit.
+     *
+     * @param weight sum of the rows' weights, above 0
+     * @param squares sum of the squares of the gradient's numbers
+     */
+    double gradientScale(double weight, double squares) {
+      double scale = 1 / weight;
+      double norm = Math.sqrt(squares) * scale;
+      return clipNorm > 0 && norm > clipNorm ? scale * clipNorm / norm : scale;
+    }
+
     /** Number of parts in which so many rows of a step run. */
     int parts(int rows) {
       return Math.min(rows, microBatches);

@@ -60,19 +60,26 @@ final class LocalGradients implements AutoCloseable {
   }
 
   /** Sums over the worker's rows of a step. */
-  record Sums(double weight, double loss, double correct, long rows) {}
+  record Sums(double weight, double loss, double correct, long rows) {
+    static final Sums NONE = new Sums(0, 0, 0, 0);
+
+    Sums plus(Sums other) {
+      return new Sums(
+          weight + other.weight, loss + other.loss, correct + other.correct, rows + other.rows);
+    }
+  }
 
   /**
    * Runs the worker's rows of a step.
    *
-   * <p>The gradient is given to the exchange, where there are other workers. A worker alone has it
-   * on the device or, where it is the sum of several groups, in the exchange's array.
+   * <p>The gradient is given to the exchange, where workers exchange in each step; else it lies on
+   * the device or, where it is the sum of several groups, in the exchange's array.
    *
    * @throws IOException if another worker is lost while batches exchange sums
    */
   Sums run(EpochOrder order, int epoch, long step) throws IOException {
     int groups = plan.groupsPerWorker();
-    if (job.settings().workers() > 1) {
+    if (job.settings().exchangesEachStep()) {
       exchange.begin();
     }
     source = "";
@@ -92,7 +99,7 @@ final class LocalGradients implements AutoCloseable {
         loss += sums.loss();
         correct += sums.correct();
         counted += sums.rows();
-        if (groups > 1) {
+        if (sumsGroups()) {
           collect(first);
         }
         first = false;
@@ -101,7 +108,7 @@ final class LocalGradients implements AutoCloseable {
     if (first) {
       runs.standIn();
     }
-    if (job.settings().workers() > 1) {
+    if (job.settings().exchangesEachStep()) {
       give(first);
     }
     return new Sums(weight, loss, correct, counted);
@@ -112,16 +119,16 @@ final class LocalGradients implements AutoCloseable {
     if (nothing) {
       BatchRuns.clear(exchange.array());
     }
-    if (nothing || plan.groupsPerWorker() > 1) {
+    if (nothing || sumsGroups()) {
       exchange.completeInArray();
     } else {
       exchange.complete();
     }
   }
 
-  /** True if gradients go through an array on the heap's side, to others or to be summed. */
-  boolean exchanges() {
-    return job.settings().workers() > 1 || plan.groupsPerWorker() > 1;
+  /** True if the gradient is a sum over groups, which lies in the exchange's array. */
+  boolean sumsGroups() {
+    return plan.groupsPerWorker() > 1;
   }
 
   /** Runs the rows of a group, in parts if so asked; the device then has their gradient. */
@@ -135,7 +142,7 @@ final class LocalGradients implements AutoCloseable {
     for (int part = 0; part < parts; part++) {
       int count = job.settings().partStart(rows, part + 1) - job.settings().partStart(rows, part);
       TrainingBatch batch = fill(count, part > 0);
-      if (part == parts - 1 && job.settings().workers() > 1 && plan.groupsPerWorker() == 1) {
+      if (part == parts - 1 && job.settings().exchangesEachStep() && !sumsGroups()) {
         exchange.expect(batch.gradients());
       }
       runs.run(batch, share);
@@ -155,7 +162,7 @@ final class LocalGradients implements AutoCloseable {
   /** True if this worker's own gradient is finite. */
   boolean gradientIsFinite(FloatBuffer array) {
     FloatBuffer own = array;
-    if (!exchanges()) {
+    if (!job.settings().exchangesEachStep() && !sumsGroups()) {
       own = FloatBuffer.allocate(Math.toIntExact(training.layout().parameterLength()));
       training.gradients().read(0, own);
     }

@@ -77,7 +77,7 @@ record RunCheckpoint(
 
     static final Totals NONE = new Totals(0, 0, 0, 0);
 
-    Totals plus(GlobalStep.Totals step) {
+    Totals plus(StepTotals step) {
       return new Totals(
           weight + step.weight(), loss + step.loss(), correct + step.correct(), rows + step.rows());
     }

@@ -57,8 +57,7 @@ final class Senders implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PeerException("stopped while sending to other workers", e);
+      throw PeerException.stopped("other workers");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

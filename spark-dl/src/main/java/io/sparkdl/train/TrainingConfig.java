@@ -89,6 +89,12 @@ public record TrainingConfig(
       throw new IllegalArgumentException("clipNorm: expected at least 0, got " + clipNorm);
     }
     checkBatchNorm(spec.options(), ghostBatches, microBatches);
+    if (spec.options().syncBatchNorm() && exchange.localSteps() > 1) {
+      throw new IllegalArgumentException(
+          "syncBatchNorm: expected localSteps of 1, as workers tell each other sums in every step,"
+              + " got "
+              + exchange.localSteps());
+    }
     if (workerTimeout.isNegative() || peerTimeout.isNegative() || peerTimeout.isZero()) {
       throw new IllegalArgumentException(
           "workerTimeout, peerTimeout: expected times of at least 0 and above 0, got "

@@ -6,6 +6,7 @@ import io.sparkdl.data.ShardStore;
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.optimizer.Moment;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.Region;
@@ -48,7 +49,8 @@ final class Worker implements AutoCloseable {
   private final LocalGradients local;
   private final WorkerMeter meter;
   private final WeightAgreement agreement;
-  private final GlobalStep global;
+  private final TrainingStep step;
+  private final OwnedParameters shares;
   private final List<EpochReport> reports = new ArrayList<>();
   private long lastProgress;
   private long lastMeasure;
@@ -86,7 +88,8 @@ final class Worker implements AutoCloseable {
     this.exchangePlan = exchangePlan();
     ExchangeBuckets buckets = ExchangeBuckets.of(spec.layout(), job.settings().workers());
     this.collective = new Collective(rank, peers.channels(), buckets, exchangePlan);
-    this.training = new Training(device, spec, buckets.owned(exchangePlan.part(rank)));
+    this.shares = buckets.owned(exchangePlan.part(rank));
+    this.training = new Training(device, spec, owned(buckets));
     StepClock clock = meter.clock();
     StepExchange sums = new StepExchange(collective, clock);
     device.exchangeThrough(sums);
@@ -97,7 +100,19 @@ final class Worker implements AutoCloseable {
     this.local = new LocalGradients(job, rank, plan, training, store, runs, exchange, clock);
     long interval = job.settings().checksumInterval();
     this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());
-    this.global = new GlobalStep(job, training, collective, exchange, agreement, local, clock);
+    this.step = step(clock);
+  }
+
+  /** Who updates all parameters by itself owns all; else all own their shares. */
+  private OwnedParameters owned(ExchangeBuckets buckets) {
+    return job.settings().exchangesEachStep() ? shares : OwnedParameters.of(0, buckets.length());
+  }
+
+  private TrainingStep step(StepClock clock) {
+    return job.settings().workers() == 1 || job.settings().exchangesEachStep()
+        ? new GlobalStep(job, training, collective, exchange, agreement, local, clock)
+        : new LocalSgd(
+            job, training, collective, shares.spans(), agreement, local, clock, "worker " + rank);
   }
 
   /**
@@ -116,7 +131,9 @@ final class Worker implements AutoCloseable {
       Configuration hadoop)
       throws IOException {
     long firstStep;
-    try (var own = new WorkerCheckpoints(job, rank, training, collective.kept(), hadoop, driver);
+    try (var own =
+            new WorkerCheckpoints(
+                job, rank, training, shares, collective.kept(), hadoop, driver);
         Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
       checkpoints = own;
       RunCheckpoint from = own.load(initial);
@@ -131,7 +148,7 @@ final class Worker implements AutoCloseable {
                 ? epoch(epoch, from.step(), from.totals(), firstStep)
                 : epoch(epoch, 0, RunCheckpoint.Totals.NONE, firstStep);
         averageState();
-        EpochReport report = validation.complete(trained, global::weights, collective);
+        EpochReport report = validation.complete(trained, exchange::weights, collective);
         reports.add(report);
         EpochReport.keepWorkers(reports, MOST_WORKER_REPORTS);
         if (rank == 0) {
@@ -142,7 +159,7 @@ final class Worker implements AutoCloseable {
         }
       }
     }
-    Weights trained = global.weights();
+    Weights trained = exchange.weights();
     if (rank == 0) {
       Path weights = Job.weights(new Path(job.checkpoint()), job.attempt());
       Checkpoint.write(weights, trained, hadoop);
@@ -191,13 +208,16 @@ final class Worker implements AutoCloseable {
       position.at(epoch * plan.steps() + step);
       collective.beginStep(plan.batchRows(step));
       LocalGradients.Sums own = local.run(order, epoch, step);
-      GlobalStep.Totals totals = global.take(own, moment(epoch, step), checkpoints.wish());
+      boolean last = step + 1 == plan.steps();
+      StepTotals totals = this.step.take(own, moment(epoch, step), checkpoints.wish(), last);
       sums = sums.plus(totals);
       meter.stepped(own.rows(), exchange.waitNanos());
       trainedRows += plan.batchRows(step);
-      progress(epoch, step, totals, firstNanos);
+      if (totals.isOfAll()) {
+        progress(epoch, step, totals, firstNanos);
+      }
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
-      if (checkpoints.isDue() && step + 1 < plan.steps()) {
+      if (checkpoints.isDue() && totals.isOfAll() && !last) {
         exchange.settle();
         long averaging = System.nanoTime();
         agreement.afterUpdate(epoch * plan.steps() + step);
@@ -260,7 +280,7 @@ final class Worker implements AutoCloseable {
     return new Moment(epoch * steps + step, steps * job.settings().epochs(), steps, losses);
   }
 
-  private void progress(int epoch, long step, GlobalStep.Totals totals, long firstStep) {
+  private void progress(int epoch, long step, StepTotals totals, long firstStep) {
     long now = System.nanoTime();
     if (now - lastMeasure > MEASURE_NANOS) {
       lastMeasure = now;
@@ -276,7 +296,7 @@ final class Worker implements AutoCloseable {
               step + 1,
               plan.steps(),
               totals.meanLoss(),
-              global.learningRate(),
+              this.step.learningRate(),
               trainedRows,
               (now - firstStep) / 1e9));
     }

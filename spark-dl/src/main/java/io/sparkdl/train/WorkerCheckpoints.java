@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import io.sparkdl.engine.Training;
+import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.Safetensors;
 import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.Weights;
@@ -26,6 +27,10 @@ final class WorkerCheckpoints implements AutoCloseable {
   private final int rank;
   private final Training training;
   private final Map<String, FloatBuffer> exchanged;
+
+  /** What this worker writes of what it owns; all owners' together are all parameters. */
+  private final OwnedParameters shares;
+
   private final Configuration hadoop;
   private final RunCheckpointWriter writer;
   private long last = System.nanoTime();
@@ -36,12 +41,14 @@ final class WorkerCheckpoints implements AutoCloseable {
       int rank,
       Training training,
       Map<String, FloatBuffer> exchanged,
+      OwnedParameters shares,
       Configuration hadoop,
       DriverMailbox.Sender driver) {
     this.job = job;
     this.rank = rank;
     this.training = training;
     this.exchanged = exchanged;
+    this.shares = shares;
     this.hadoop = hadoop;
     this.writer =
         new RunCheckpointWriter(new Path(job.checkpoint()), hadoop, rank, job.attempt(), driver);
@@ -120,12 +127,15 @@ final class WorkerCheckpoints implements AutoCloseable {
       int epoch, long step, long epochSteps, List<EpochReport> reports, RunCheckpoint.Totals sums) {
     SortedMap<String, float[]> slice = new TreeMap<>();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
-      float[] numbers = new float[Math.toIntExact(training.owned().length())];
-      state.getValue().read(0, FloatBuffer.wrap(numbers));
-      slice.put(state.getKey(), numbers);
+      FloatBuffer numbers = FloatBuffer.allocate(Math.toIntExact(shares.length()));
+      for (Span span : shares.spans()) {
+        numbers.limit(numbers.position() + Math.toIntExact(span.length()));
+        state.getValue().read(training.owned().packed(span.from()), numbers);
+      }
+      slice.put(state.getKey(), numbers.array());
     }
     List<RunCheckpointWriter.Kept> kept = new ArrayList<>();
-    kept.add(new RunCheckpointWriter.Kept(training.owned().spans(), slice));
+    kept.add(new RunCheckpointWriter.Kept(shares.spans(), slice));
     exchanged.forEach((name, numbers) -> kept.add(copy(name, numbers)));
     boolean first = rank == 0;
     writer.write(

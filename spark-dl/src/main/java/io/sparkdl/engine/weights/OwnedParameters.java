@@ -29,6 +29,23 @@ public record OwnedParameters(List<Span> spans) {
     return spans.stream().mapToLong(Span::length).sum();
   }
 
+  /**
+   * Where one of them lies, packed; for a span's end, where the next span begins.
+   *
+   * @throws IllegalArgumentException if it is none of them
+   */
+  public long packed(long parameter) {
+    long before = 0;
+    for (Span span : spans) {
+      if (parameter >= span.from() && parameter <= span.to()) {
+        return before + parameter - span.from();
+      }
+      before += span.length();
+    }
+    throw new IllegalArgumentException(
+        "owned parameters: expected one of " + spans + ", got " + parameter);
+  }
+
   /** One behind the last of them; 0 if there are none. */
   public long end() {
     return spans.isEmpty() ? 0 : spans.get(spans.size() - 1).to();

@@ -132,8 +132,7 @@ final class Worker implements AutoCloseable {
       throws IOException {
     long firstStep;
     try (var own =
-            new WorkerCheckpoints(
-                job, rank, training, shares, collective.kept(), hadoop, driver);
+            new WorkerCheckpoints(job, rank, training, shares, collective.kept(), hadoop, driver);
         Validation validation = new Validation(job, rank, spec, store, validationDevice)) {
       checkpoints = own;
       RunCheckpoint from = own.load(initial);

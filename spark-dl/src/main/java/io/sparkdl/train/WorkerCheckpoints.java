@@ -40,8 +40,8 @@ final class WorkerCheckpoints implements AutoCloseable {
       Job job,
       int rank,
       Training training,
-      Map<String, FloatBuffer> exchanged,
       OwnedParameters shares,
+      Map<String, FloatBuffer> exchanged,
       Configuration hadoop,
       DriverMailbox.Sender driver) {
     this.job = job;

@@ -7,26 +7,52 @@ import java.util.List;
 
 /**
  * Values a second that one core brings from Parquet into a plan's input in a fit's first epoch,
- * beside what it decodes of the same table, or reads of it as Spark SQL's rows.
+ * beside what it decodes of the same table, or reads of it as Spark SQL's rows; of arrays also when
+ * they are scored, and in the later epochs of a fit, which read mapped files.
  */
 final class FeedBench {
-  /** Numbers of a table: enough for seconds, few enough for the page cache. */
-  private static final long VALUES = 80_000_000;
+  /** Numbers of a table: enough for a second, few enough for the page cache. */
+  private static final long VALUES = 30_000_000;
+
+  /** Runs of each: every one is a JVM and a Spark session. */
+  private static final int RUNS = 3;
 
   private FeedBench() {}
 
   static void run(Path folder) throws IOException, InterruptedException {
     List<Result> table = new ArrayList<>();
     for (FeedKind kind : FeedKind.values()) {
-      String[] measured = {kind.name(), folder.toString(), "" + VALUES / kind.width()};
-      List<Double> fed = new ArrayList<>();
+      List<String> measured =
+          List.of(kind.name(), folder.toString(), "" + VALUES / kind.width());
+      List<Double> first = new ArrayList<>();
+      List<Double> scoring = new ArrayList<>();
+      List<Double> later = new ArrayList<>();
       List<Double> peer = new ArrayList<>();
-      for (int run = 0; run < Runs.COUNT; run++) {
-        fed.add(Runs.rate(FeedProcess.class, measured));
-        peer.add(Runs.rate(FeedPeerProcess.class, measured));
+      for (int run = 0; run < RUNS; run++) {
+        first.add(rate(FeedProcess.class, measured, "first"));
+        peer.add(rate(FeedPeerProcess.class, measured));
+        if (kind == FeedKind.ARRAY) {
+          scoring.add(rate(FeedScoreProcess.class, measured));
+          later.add(rate(FeedProcess.class, measured, "later"));
+        }
       }
-      table.add(Result.of(kind.title(), "feed", kind.peer(), "values/s", 1, fed, peer));
+      table.add(line(kind, "feed, first epoch", first, peer));
+      if (kind == FeedKind.ARRAY) {
+        table.add(line(kind, "feed, scoring", scoring, peer));
+        table.add(line(kind, "feed, later epochs", later, peer));
+      }
     }
     Result.write(table, folder.resolve("feed.json"));
+  }
+
+  private static double rate(Class<?> process, List<String> measured, String... more)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(measured);
+    arguments.addAll(List.of(more));
+    return Runs.rate(process, arguments.toArray(String[]::new));
+  }
+
+  private static Result line(FeedKind kind, String mode, List<Double> ours, List<Double> peer) {
+    return Result.of(kind.title(), mode, kind.peer(), "values/s", 1, ours, peer);
   }
 }

@@ -28,9 +28,6 @@ public final class RowReader {
   /** Position of a Vector's values among its fields. */
   private static final int VALUES = 3;
 
-  private static final int EXPONENT = 0x7F80_0000;
-  private static final int LOWEST_EXPONENT_BIT = 0x0080_0000;
-
   private final FeatureEncoding encoding;
   private final FeatureColumns columns;
   private final RowColumn[] places;
@@ -39,6 +36,9 @@ public final class RowReader {
   private FeatureType type;
   private float[] floats = new float[0];
   private byte[] bytes = new byte[0];
+
+  /** Numbers of columns, read column by column; null for other encodings. */
+  private final ScalarBlock block;
 
   /** Whether arrays may hold nulls. */
   private boolean nulls = true;
@@ -61,6 +61,7 @@ public final class RowReader {
     this.places = places.toArray(RowColumn[]::new);
     this.ordinal = places.get(0).ordinal();
     this.partition = partition;
+    this.block = encoding == FeatureEncoding.COLUMNS ? new ScalarBlock(this.places) : null;
   }
 
   /** A reader of rows of a known type, a fitted model's. */
@@ -77,11 +78,16 @@ public final class RowReader {
   }
 
   /**
-   * The rows that follow are of this batch: arrays without a null are not searched for one.
+   * The rows that follow are of this batch: arrays without a null are not searched for one, and
+   * columns of numbers are read as such.
    *
    * @param batch with the columns of the rows
    */
   public void begin(ColumnarBatch batch) {
+    if (block != null) {
+      block.begin(batch);
+      return;
+    }
     ColumnVector column = batch.column(ordinal);
     ColumnVector array = encoding == FeatureEncoding.VECTOR ? child(column, VALUES) : column;
     ColumnVector elements = child(array, 0);
@@ -189,6 +195,9 @@ public final class RowReader {
     if (type == null) {
       setType(typeOf(row));
     }
+    if (block.copy(row, floats) && FiniteNumbers.areAll(floats)) {
+      return true;
+    }
     for (int i = 0; i < places.length; i++) {
       float value = places[i].isNull(row) ? Float.NaN : (float) places[i].number(row);
       if (!Float.isFinite(value)) {
@@ -223,7 +232,7 @@ public final class RowReader {
       return false;
     }
     floats = array.toFloatArray();
-    return areFinite(floats);
+    return FiniteNumbers.areAll(floats);
   }
 
   private boolean loadDoubles(ArrayData array, long rowIndex) {
@@ -235,16 +244,7 @@ public final class RowReader {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    return areFinite(floats);
-  }
-
-  /** Without a branch for each: the exponent of NaN and infinity is all ones, and one more. */
-  private static boolean areFinite(float[] values) {
-    int overflow = 0;
-    for (float value : values) {
-      overflow |= (Float.floatToRawIntBits(value) & EXPONENT) + LOWEST_EXPONENT_BIT;
-    }
-    return overflow >= 0;
+    return FiniteNumbers.areAll(floats);
   }
 
   private boolean hasNull(ArrayData array) {

@@ -2,7 +2,6 @@ package io.sparkdl.kernels.opencl;
 
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.Program;
-import io.sparkdl.kernels.backend.WatchedRegions;
 import io.sparkdl.kernels.opencl.kernel.ArenaKind;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
@@ -31,8 +30,8 @@ final class OpenClProgram implements Program {
   private final List<Staging> passages = new ArrayList<>();
   private final Map<Value, Object> buffers = new HashMap<>();
   private final ProgramLayout layout;
-  private final WatchedRegions regions;
   private Launch[] launches = {};
+  private List<Runnable> last = List.of();
   private Launch report;
   private ExchangeStaging exchanges;
   private int version = -1;
@@ -41,7 +40,6 @@ final class OpenClProgram implements Program {
   OpenClProgram(OpenClDevice device, Plan plan) {
     this.device = device;
     this.plan = plan;
-    this.regions = new WatchedRegions(plan);
     checkTypes();
     checkOperators();
     boolean complete = false;
@@ -186,7 +184,6 @@ final class OpenClProgram implements Program {
     }
     device.checkOpen();
     device.memory().settle();
-    regions.tellOfReads(device.watch());
     if (version != device.memory().version()) {
       prepare();
     }
@@ -194,11 +191,13 @@ final class OpenClProgram implements Program {
       launch.run();
     }
     device.transfer().check(report, launches.length + 1);
-    regions.tellOfAssignments(device.watch());
+    last.forEach(Runnable::run);
   }
 
   private void prepare() {
-    launches = layout.launches(incoming, outgoing, exchanges).toArray(Launch[]::new);
+    LaunchList list = layout.launches(incoming, outgoing, exchanges);
+    launches = list.launches().toArray(Launch[]::new);
+    last = list.last();
     report = device.transfer().reportLaunch(launches.length);
     version = device.memory().version();
   }

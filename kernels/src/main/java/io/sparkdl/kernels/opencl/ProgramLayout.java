@@ -108,11 +108,12 @@ final class ProgramLayout {
    *
    * @param exchanges what exchanges with other programs pass through; null if there are none
    */
-  List<Launch> launches(
+  LaunchList launches(
       Map<ArenaKind, Staging> incoming,
       Map<ArenaKind, Staging> outgoing,
       ExchangeStaging exchanges) {
     LaunchList list = new LaunchList(device.engine());
+    RegionWords told = new RegionWords(plan, placement, device::watch, list);
     incoming.forEach(
         (kind, staging) -> {
           Value first = StagingLayout.offsets(plan.inputs(), kind).keySet().iterator().next();
@@ -122,6 +123,7 @@ final class ProgramLayout {
         });
     for (int position = 0; position < plan.steps().size(); position++) {
       Step step = plan.steps().get(position);
+      told.beforeReading(step.inputs());
       int tableBase = tableBlock.offset();
       lower(
           step,
@@ -133,15 +135,19 @@ final class ProgramLayout {
               workspaces.get(position).stream().mapToInt(this::address).toArray(),
               list,
               exchanges));
+      told.after(step);
     }
+    told.beforeReading(plan.outputs());
     addOutputCopies(list);
+    told.beforeReading(plan.assignments().stream().map(Assignment::value).toList());
     addAssignmentCopies(list);
+    told.afterAll();
     outgoing.forEach(
         (kind, staging) -> {
           int n = staging.length();
           list.add(Transfer.send(kind, n, address(outputs.get(kind))), Grid.items(n), staging);
         });
-    return list.launches();
+    return list;
   }
 
   private void addOutputCopies(LaunchList list) {

@@ -21,6 +21,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What who watches a device's regions is told, and may do. */
@@ -87,7 +88,7 @@ final class RegionWatchCases {
     builder.assign(builder.variable("gradients", 0, SQUARE), builder.apply(Binary.MUL, x, x));
     builder.assign(builder.variable("gradients", 16, SQUARE), negated);
     builder.assign(old, again);
-    Map<Long, float[]> seen = new java.util.TreeMap<>();
+    Map<Long, float[]> seen = new TreeMap<>();
     device.watchThrough(
         new Quiet() {
           @Override

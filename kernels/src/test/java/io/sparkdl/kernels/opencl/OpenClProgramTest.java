@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.sparkdl.kernels.backend.Program;
 import io.sparkdl.kernels.backend.Region;
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.CounterRandom;
 import io.sparkdl.kernels.operator.Dropout;
@@ -24,6 +25,7 @@ import io.sparkdl.kernels.tensor.Shape;
 import io.sparkdl.kernels.tensor.TensorType;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,44 @@ class OpenClProgramTest {
         float[] got = new float[6];
         program.floats(y).get(0, got);
         assertArrayEquals(new float[] {2, 0, 0, 5, 40, Float.NaN}, got);
+      }
+    }
+  }
+
+  /** A gradient may leave while what comes before it is computed. */
+  @Test
+  void run_watchedAssignment_isToldBeforeLaterStepsRead() {
+    try (OpenClDevice device = OpenClDevices.open()) {
+      write(device.allocate("w", 4), 1, 2, 3, 4);
+      device.allocate("g", 4);
+      PlanBuilder builder = new PlanBuilder();
+      Value x = builder.input("x", TensorType.floats(2));
+      for (int half = 0; half < 4; half += 2) {
+        Value w = builder.variable("w", half, TensorType.floats(2));
+        Value product = builder.apply(Binary.MUL, x, w);
+        builder.assign(builder.variable("g", half, TensorType.floats(2)), product);
+      }
+      List<String> told = new ArrayList<>();
+      device.watchThrough(
+          new RegionWatch() {
+            @Override
+            public void beforeRead(String region, long from, long to) {
+              told.add("read " + region + " " + from);
+            }
+
+            @Override
+            public void assigned(String region, long from, long to) {
+              float[] now = new float[2];
+              device.region(region).read(from, FloatBuffer.wrap(now));
+              told.add("assigned " + region + " " + from + " " + now[0] + " " + now[1]);
+            }
+          });
+      try (Program program = device.compile(builder.build(List.of()))) {
+        program.floats(x).put(0, new float[] {10, 10});
+        program.run();
+        assertEquals(
+            List.of("read w 0", "assigned g 0 10.0 20.0", "read w 2", "assigned g 2 30.0 40.0"),
+            told);
       }
     }
   }

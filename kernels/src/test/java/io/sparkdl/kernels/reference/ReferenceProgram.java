@@ -1,7 +1,6 @@
 package io.sparkdl.kernels.reference;
 
 import io.sparkdl.kernels.backend.Program;
-import io.sparkdl.kernels.backend.WatchedRegions;
 import io.sparkdl.kernels.operator.AllReduceSum;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;

@@ -2,7 +2,8 @@ package io.sparkdl.kernels.opencl.kernel;
 
 /**
  * Tells the host the canaries of the float, int and long arena and the number of launches that were
- * counted: outgoing (4); then sets the count to -1, so that no later run can go on from it.
+ * counted: outgoing (4). At the end of a run it then sets the count to -1, so that no later run can
+ * go on from it; a report outside of runs, or between two launches of one, leaves the count.
  */
 public final class Report extends ArenaKernel {
   /** Number of words. */
@@ -21,7 +22,9 @@ public final class Report extends ArenaKernel {
       outgoing[1] = ints[CANARY];
       outgoing[2] = (int) longs[CANARY];
       outgoing[3] = ints[TICK];
-      ints[TICK] = -1;
+      if (getPassId() >= 0) {
+        ints[TICK] = -1;
+      }
     }
   }
 }

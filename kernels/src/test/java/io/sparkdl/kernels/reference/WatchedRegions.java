@@ -1,5 +1,6 @@
-package io.sparkdl.kernels.backend;
+package io.sparkdl.kernels.reference;
 
+import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
@@ -7,13 +8,13 @@ import io.sparkdl.kernels.plan.Value;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Tells of all that a plan reads and assigns: for devices that cannot tell in between. */
-public final class WatchedRegions {
+/** Tells of all that a plan reads before a run, and of all that it assigns behind it. */
+final class WatchedRegions {
   private final Plan plan;
   private final Set<Value> read = new LinkedHashSet<>();
 
   /** The variables of a plan. */
-  public WatchedRegions(Plan plan) {
+  WatchedRegions(Plan plan) {
     this.plan = plan;
     for (Step step : plan.steps()) {
       step.inputs().forEach(this::addVariable);
@@ -29,7 +30,7 @@ public final class WatchedRegions {
   }
 
   /** A run is about to begin. */
-  public void tellOfReads(RegionWatch watch) {
+  void tellOfReads(RegionWatch watch) {
     for (Value value : read) {
       Value.Variable variable = (Value.Variable) value.source();
       watch.beforeRead(variable.region(), variable.offset(), end(value));
@@ -37,7 +38,7 @@ public final class WatchedRegions {
   }
 
   /** A run has ended. */
-  public void tellOfAssignments(RegionWatch watch) {
+  void tellOfAssignments(RegionWatch watch) {
     for (Assignment assignment : plan.assignments()) {
       Value.Variable variable = (Value.Variable) assignment.variable().source();
       watch.assigned(variable.region(), variable.offset(), end(assignment.variable()));

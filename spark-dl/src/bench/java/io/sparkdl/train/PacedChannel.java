@@ -9,18 +9,12 @@ import java.util.concurrent.locks.LockSupport;
  * This machine's processes are nearer to each other than those of a cluster, and what moves their
  * bytes is the processor that is to compute.
  */
-final class PacedChannel implements PeerChannel {
-  private final PeerChannel channel;
+final class PacedChannel extends ForwardingChannel {
   private final double bytesPerNano;
 
   PacedChannel(PeerChannel channel, double bytesPerNano) {
-    this.channel = channel;
+    super(channel);
     this.bytesPerNano = bytesPerNano;
-  }
-
-  @Override
-  public int peer() {
-    return channel.peer();
   }
 
   @Override
@@ -29,31 +23,6 @@ final class PacedChannel implements PeerChannel {
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-    channel.send(message);
-  }
-
-  @Override
-  public void receive(ByteBuffer target) throws IOException {
-    channel.receive(target);
-  }
-
-  @Override
-  public void beat() {
-    channel.beat();
-  }
-
-  @Override
-  public void abort(String reason) {
-    channel.abort(reason);
-  }
-
-  @Override
-  public long waitNanos() {
-    return channel.waitNanos();
-  }
-
-  @Override
-  public void close() {
-    channel.close();
+    super.send(message);
   }
 }

@@ -23,13 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-  private static final long PROGRESS_NANOS = 200_000_000;
-
   /** What checkpoints and the model keep of workers and epochs: some megabytes. */
   private static final int MOST_WORKER_REPORTS = 20_000;
-
-  /** From one measure to the next: as many messages come to the driver as there are workers. */
-  private static final long MEASURE_NANOS = 2_000_000_000;
 
   private final Job job;
   private final WorkerPosition position;
@@ -52,9 +47,7 @@ final class Worker implements AutoCloseable {
   private final TrainingStep step;
   private final OwnedParameters shares;
   private final List<EpochReport> reports = new ArrayList<>();
-  private long lastProgress;
-  private long lastMeasure;
-  private long trainedRows;
+  private final WorkerProgress progress;
   private WorkerCheckpoints checkpoints;
 
   /**
@@ -101,6 +94,9 @@ final class Worker implements AutoCloseable {
     long interval = job.settings().checksumInterval();
     this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());
     this.step = step(clock);
+    this.progress =
+        new WorkerProgress(
+            job, rank, hosts.get(rank), meter, exchange::waitNanos, driver, plan.steps());
   }
 
   /** Who updates all parameters by itself owns all; else all own their shares. */
@@ -140,12 +136,13 @@ final class Worker implements AutoCloseable {
       collective.begin(training.parameters(), plan.batchRows(last));
       reports.addAll(from.epochs());
       firstStep = System.nanoTime();
+      progress.begin(firstStep);
       for (int epoch = from.epoch(); epoch < job.settings().epochs(); epoch++) {
         boolean resumed = epoch == from.epoch();
         EpochReport trained =
             resumed
-                ? epoch(epoch, from.step(), from.totals(), firstStep)
-                : epoch(epoch, 0, RunCheckpoint.Totals.NONE, firstStep);
+                ? epoch(epoch, from.step(), from.totals())
+                : epoch(epoch, 0, RunCheckpoint.Totals.NONE);
         averageState();
         EpochReport report = validation.complete(trained, exchange::weights, collective);
         reports.add(report);
@@ -197,7 +194,7 @@ final class Worker implements AutoCloseable {
         : List.of(training.parameters());
   }
 
-  private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before, long firstNanos)
+  private EpochReport epoch(int epoch, long firstStep, RunCheckpoint.Totals before)
       throws IOException {
     EpochOrder order = plan.epoch(job.settings().seed(), epoch, rank);
     meter.begin(exchange.waitNanos());
@@ -211,10 +208,7 @@ final class Worker implements AutoCloseable {
       StepTotals totals = this.step.take(own, moment(epoch, step), checkpoints.wish(), last);
       sums = sums.plus(totals);
       meter.stepped(own.rows(), exchange.waitNanos());
-      trainedRows += plan.batchRows(step);
-      if (totals.isOfAll()) {
-        progress(epoch, step, totals, firstNanos);
-      }
+      progress.stepped(epoch, step, plan.batchRows(step), totals, this.step.learningRate());
       checkpoints.stepped(totals.checkpointDue(), epoch * plan.steps() + step + 1);
       if (checkpoints.isDue() && totals.isOfAll() && !last) {
         exchange.settle();
@@ -277,28 +271,6 @@ final class Worker implements AutoCloseable {
       }
     }
     return new Moment(epoch * steps + step, steps * job.settings().epochs(), steps, losses);
-  }
-
-  private void progress(int epoch, long step, StepTotals totals, long firstStep) {
-    long now = System.nanoTime();
-    if (now - lastMeasure > MEASURE_NANOS) {
-      lastMeasure = now;
-      driver.measured(epoch, meter.report(rank, hosts.get(rank), exchange.waitNanos()));
-    }
-    boolean last = step == plan.steps() - 1;
-    if (rank == 0 && (last || now - lastProgress > PROGRESS_NANOS)) {
-      lastProgress = now;
-      driver.progress(
-          new StepProgress(
-              epoch,
-              job.settings().epochs(),
-              step + 1,
-              plan.steps(),
-              totals.meanLoss(),
-              this.step.learningRate(),
-              trainedRows,
-              (now - firstStep) / 1e9));
-    }
   }
 
   /**

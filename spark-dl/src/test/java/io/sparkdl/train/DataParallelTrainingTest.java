@@ -29,9 +29,6 @@ import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,25 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** N workers against one, with everything but the cluster real: Spark's barrier stage, sockets. */
-class DataParallelTrainingTest {
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4)
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
+class DataParallelTrainingTest extends LocalSessionTest {
   /** The rows, in order, in partitions of these sizes. */
   private static Dataset<Row> table(int... partitions) {
     return WorkerFits.table(spark, partitions);

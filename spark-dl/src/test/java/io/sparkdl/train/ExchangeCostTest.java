@@ -125,18 +125,12 @@ class ExchangeCostTest {
   }
 
   /** A channel that counts what is sent. */
-  private static final class Counting implements PeerChannel {
-    private final PeerChannel channel;
+  private static final class Counting extends ForwardingChannel {
     private volatile int messages;
     private volatile long bytes;
 
     Counting(PeerChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public int peer() {
-      return channel.peer();
+      super(channel);
     }
 
     /** One thread sends at a time. */
@@ -144,32 +138,7 @@ class ExchangeCostTest {
     public void send(ByteBuffer message) throws IOException {
       messages = messages + 1;
       bytes = bytes + message.remaining();
-      channel.send(message);
-    }
-
-    @Override
-    public void receive(ByteBuffer target) throws IOException {
-      channel.receive(target);
-    }
-
-    @Override
-    public void beat() {
-      channel.beat();
-    }
-
-    @Override
-    public void abort(String reason) {
-      channel.abort(reason);
-    }
-
-    @Override
-    public long waitNanos() {
-      return channel.waitNanos();
-    }
-
-    @Override
-    public void close() {
-      channel.close();
+      super.send(message);
     }
   }
 

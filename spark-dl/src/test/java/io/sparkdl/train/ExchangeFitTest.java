@@ -18,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,25 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * step.
  */
 @Timeout(120)
-class ExchangeFitTest {
+class ExchangeFitTest extends LocalSessionTest {
   private static final int EPOCHS = 40;
-
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   private static TrainingSpec spec() {
     Sequential network = Sequential.of(new Dense(32, Activation.TANH), new Dense(3));

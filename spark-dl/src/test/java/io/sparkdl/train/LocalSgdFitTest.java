@@ -18,9 +18,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,27 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fits whose workers take several steps by themselves; each mean is compared. */
 @Timeout(120)
-class LocalSgdFitTest {
+class LocalSgdFitTest extends LocalSessionTest {
   private static final int EPOCHS = 30;
 
-  private static SparkSession spark;
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   private static TrainingSpec spec(Optimizer optimizer) {
     Sequential network = Sequential.of(new Dense(32, Activation.TANH), new Dense(3));

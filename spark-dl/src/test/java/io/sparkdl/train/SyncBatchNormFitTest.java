@@ -22,11 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,24 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** N workers whose batch norm looks at whole batches against one, over real sockets. */
 @Timeout(120)
-class SyncBatchNormFitTest {
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
+class SyncBatchNormFitTest extends LocalSessionTest {
   /** Like the cnn: no bias in front of batch norm, where its gradient would be rounding alone. */
   private static TrainingSpec spec(Optimizer optimizer) {
     Sequential network =

@@ -17,9 +17,6 @@ import io.sparkdl.engine.network.DropoutLayer;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,24 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Fits whose workers compare their weights, with and without a worker whose memory is broken. */
 @Timeout(120)
-class WeightAgreementFitTest {
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[4]")
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
+class WeightAgreementFitTest extends LocalSessionTest {
   private static TrainingSpec spec(boolean syncBatchNorm) {
     Sequential network =
         Sequential.of(

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * Reads the rows of a worker's batches, each part of a batch while the one before it is computed:
@@ -20,12 +22,15 @@ import java.util.concurrent.Future;
  * thrown where the part is asked for. Between epochs nothing is read, so that the store is used by
  * one thread at a time.
  *
- * <p>Parts of more than {@link #LIMIT_BYTES} are read when they are needed: a buffer for them would
- * cost memory that the heap may not have.
+ * <p>Parts of less than {@link #LEAST_BYTES} or more than {@link #LIMIT_BYTES} are read when they
+ * are needed: the one take no time, the others memory that the heap may not have.
  */
 final class BatchReader implements AutoCloseable {
   /** Features that are kept ready, at most. */
   static final long LIMIT_BYTES = 32L << 20;
+
+  /** Fewer are read in less time than it takes to wake a thread, on a machine that is busy. */
+  static final long LEAST_BYTES = 256L << 10;
 
   private final Job job;
   private final int rank;
@@ -96,8 +101,9 @@ final class BatchReader implements AutoCloseable {
     int parts = job.settings().parts(batchSize);
     int most = (batchSize + parts - 1) / parts;
     int width = job.features().width();
-    boolean fits = (long) most * width * Float.BYTES <= LIMIT_BYTES;
-    this.ready = fits ? Inputs.allocate(most, width, takesLabels) : null;
+    long bytes = (long) most * width * Float.BYTES;
+    boolean helps = bytes >= LEAST_BYTES && bytes <= LIMIT_BYTES;
+    this.ready = helps ? Inputs.allocate(most, width, takesLabels) : null;
     this.tasks =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -143,7 +149,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   private void begin(EpochOrder order, int epoch, long step, int group) {
-    ahead = tasks.submit(() -> read(select(order, epoch, step, group)));
+    ahead = start(() -> read(select(order, epoch, step, group)));
   }
 
   /** Begins to read what follows a part; nothing, if the epoch ends with it. */
@@ -154,7 +160,7 @@ final class BatchReader implements AutoCloseable {
       Part part =
           new Part(
               done.order(), done.epoch(), done.step(), done.group(), done.rows(), done.part() + 1);
-      ahead = tasks.submit(() -> read(part));
+      ahead = start(() -> read(part));
     } else if (groups) {
       begin(done.order(), done.epoch(), done.step(), done.group() + 1);
     } else if (done.step() + 1 < plan.steps()) {
@@ -162,6 +168,16 @@ final class BatchReader implements AutoCloseable {
     } else {
       ahead = null;
     }
+  }
+
+  private Future<Part> start(Callable<Part> reading) {
+    FutureTask<Part> task = new FutureTask<>(reading);
+    if (ready == null) {
+      task.run();
+    } else {
+      tasks.execute(task);
+    }
+    return task;
   }
 
   private Part select(EpochOrder order, int epoch, long step, int group) {

@@ -32,7 +32,7 @@ class BatchReaderTest {
   /** A store without the shards that are asked for. */
   @Test
   void rows_thatCannotBeRead_failWhereTheyAreAskedFor() throws Exception {
-    Job job = job(8, 1);
+    Job job = job((int) BatchReader.LEAST_BYTES, 1);
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
         ShardStore store = ShardStore.inLocalDirectory("reading", 0, TYPE, NONE)) {
       assertEquals(1, spark.sparkContext().defaultParallelism());

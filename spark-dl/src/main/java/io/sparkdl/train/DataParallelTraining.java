@@ -67,7 +67,6 @@ public final class DataParallelTraining {
     ClusterCheck.settings(context.getConf());
     ClusterCheck.awaitSlots(context, resources, config.numWorkers(), config.workerTimeout());
     ParameterLayout layout = config.spec().layout();
-    Broadcast<float[][]> broadcast = initial(layout);
     Configuration hadoop = context.hadoopConfiguration();
     Path directory = null;
     boolean keep = false;
@@ -79,7 +78,7 @@ public final class DataParallelTraining {
       // Whatever ends the run but its success: days of work may lie there.
       keep = config.checkpointDirectory() != null;
       try {
-        Attempt last = attempts(checkpoints, directory, broadcast, listener);
+        Attempt last = attempts(checkpoints, directory, layout, listener);
         Path weights = Job.weights(directory, last.number());
         TrainingResult result =
             new TrainingResult(Checkpoint.read(weights, layout, hadoop), last.history());
@@ -92,16 +91,25 @@ public final class DataParallelTraining {
     } catch (IOException e) {
       throw new TrainingException("training: the weights cannot be handed over: " + e, e);
     } finally {
-      broadcast.destroy();
       if (!keep) {
         delete(directory, hadoop);
       }
     }
   }
 
-  /**
-   * The first weights; the driver then has them no longer but as Spark's block, on disk if need be.
-   */
+  /** Runs the stage to its end; the driver then has the first weights no longer. */
+  private Attempt attempts(
+      RunCheckpoints checkpoints, Path directory, ParameterLayout layout, ProgressListener listener)
+      throws IOException {
+    Broadcast<float[][]> initial = initial(layout);
+    try {
+      return attempts(checkpoints, directory, initial, listener);
+    } finally {
+      initial.destroy();
+    }
+  }
+
+  /** The first weights, which the driver has as Spark's block alone, on disk if need be. */
   private Broadcast<float[][]> initial(ParameterLayout layout) {
     Weights weights = Weights.initial(layout, config.seed());
     return spark.broadcast(new float[][] {weights.parameters(), weights.state()});

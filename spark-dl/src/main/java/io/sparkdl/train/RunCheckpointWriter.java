@@ -126,7 +126,8 @@ final class RunCheckpointWriter implements AutoCloseable {
     }
   }
 
-  private void await() {
+  /** Waits for the part before: what is to be written next would lie on the heap beside it. */
+  void await() {
     try {
       if (last != null) {
         last.get();

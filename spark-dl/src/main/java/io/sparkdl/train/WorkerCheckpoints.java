@@ -125,6 +125,7 @@ final class WorkerCheckpoints implements AutoCloseable {
    */
   void take(
       int epoch, long step, long epochSteps, List<EpochReport> reports, RunCheckpoint.Totals sums) {
+    writer.await();
     SortedMap<String, float[]> slice = new TreeMap<>();
     for (Map.Entry<String, Region> state : training.ownedState().entrySet()) {
       FloatBuffer numbers = FloatBuffer.allocate(Math.toIntExact(shares.length()));

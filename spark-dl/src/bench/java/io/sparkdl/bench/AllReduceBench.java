@@ -36,7 +36,10 @@ final class AllReduceBench {
     Result.write(table, file);
   }
 
-  /** A step's exchange takes what steps with it last longer than steps of the same two without. */
+  /**
+   * A step's exchange takes what steps with it last longer than steps of the same two without, who
+   * wait for each other all the same.
+   */
   private static List<Result> overlap() throws IOException, InterruptedException {
     List<Double> overlapped = new ArrayList<>();
     List<Double> after = new ArrayList<>();
@@ -45,7 +48,7 @@ final class AllReduceBench {
     for (int run = 0; run < Runs.COUNT; run++) {
       double with = Runs.rate(ExchangeProcess.class, "OVERLAPPED", GIGABITS);
       double behind = Runs.rate(ExchangeProcess.class, "AFTER", GIGABITS);
-      double without = Runs.rate(ExchangeProcess.class, "ALONE", GIGABITS);
+      double without = Runs.rate(ExchangeProcess.class, "NUMBERS", GIGABITS);
       overlapped.add(with);
       after.add(behind);
       hidden.add(1e6 / behind - 1e6 / with);

@@ -14,9 +14,6 @@ final class FeedBench {
   /** Numbers of a table: enough for a second, few enough for the page cache. */
   private static final long VALUES = 30_000_000;
 
-  /** Runs of each: every one is a JVM and a Spark session. */
-  private static final int RUNS = 3;
-
   private FeedBench() {}
 
   static void run(Path folder) throws IOException, InterruptedException {
@@ -28,7 +25,7 @@ final class FeedBench {
       List<Double> scoring = new ArrayList<>();
       List<Double> later = new ArrayList<>();
       List<Double> peer = new ArrayList<>();
-      for (int run = 0; run < RUNS; run++) {
+      for (int run = 0; run < Runs.COUNT; run++) {
         first.add(rate(FeedProcess.class, measured, "first"));
         peer.add(rate(FeedPeerProcess.class, measured));
         if (kind == FeedKind.ARRAY) {

@@ -23,7 +23,7 @@ final class ScalingProcess {
   /** The first warms up. */
   private static final int EPOCHS = 3;
 
-  private static final int ROWS = 4096;
+  private static final int ROWS = 2048;
   private static final int SHARDS = 64;
 
   private ScalingProcess() {}

@@ -2,6 +2,7 @@ package io.sparkdl.data;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -119,9 +120,12 @@ public final class ShardChunkSerializer extends Serializer implements Serializab
 
   private static final class Reader extends DeserializationStream {
     private final DataInputStream in;
+    private final Pairs pairs;
+    private Tuple2<Object, Object> pair;
 
     Reader(DataInputStream in) {
       this.in = in;
+      this.pairs = new Pairs(in);
     }
 
     @Override
@@ -129,9 +133,29 @@ public final class ShardChunkSerializer extends Serializer implements Serializab
       throw notPairs();
     }
 
+    /** A sort that spilled reads pairs so, key and value by turns, and ends with this exception. */
+    @Override
+    @SuppressWarnings("unchecked") // Spark's signature; keys are the shards
+    public <T> T readKey(ClassTag<T> type) {
+      if (!pairs.hasNext()) {
+        undeclared(
+            () -> {
+              throw new EOFException("no further chunk");
+            });
+      }
+      pair = pairs.next();
+      return (T) pair._1();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above; values are the chunks
+    public <T> T readValue(ClassTag<T> type) {
+      return (T) pair._2();
+    }
+
     @Override
     public scala.collection.Iterator<Tuple2<Object, Object>> asKeyValueIterator() {
-      return CollectionConverters.asScala(new Pairs(in));
+      return CollectionConverters.asScala(pairs);
     }
 
     @Override

@@ -43,16 +43,19 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   /**
    * The exchange of a worker.
    *
-   * @param overlaps false to exchange only when nothing computes, as where programs exchange sums
+   * @param mayOverlap false to exchange only when nothing computes, as where programs exchange sums
    *     of their own while they run
    */
   GradientExchange(
-      int rank, Collective collective, Training training, StepClock clock, boolean overlaps) {
+      int rank, Collective collective, Training training, StepClock clock, boolean mayOverlap) {
     this.collective = collective;
     this.buckets = collective.buckets();
     this.training = training;
     this.clock = clock;
-    this.overlaps = overlaps;
+    // The gradients of a single bucket are complete when nothing is left to compute, and a
+    // hand-over
+    // between threads costs a small network more than its exchange.
+    this.overlaps = mayOverlap && buckets.count() > 1;
     this.thread = new ExchangeThread(rank, collective);
     this.reductions = new ExchangeThread.Task[buckets.count()];
     this.gatherings = new ExchangeThread.Task[buckets.count()];
@@ -61,7 +64,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
 
   /** A step begins: from now on buckets are summed as their gradients come. */
   void begin() {
-    for (int index = buckets.count() - 1; index >= 0; index--) {
+    for (int index = buckets.count() - 1; overlaps && index >= 0; index--) {
       int bucket = index;
       reductions[index] = thread.submitHeld(() -> collective.reduceScatter(bucket));
     }
@@ -125,7 +128,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   void complete() throws IOException {
     expecting = false;
     for (int index = buckets.count() - 1; index >= 0; index--) {
-      if (!reductions[index].isReleased()) {
+      if (!overlaps || !reductions[index].isReleased()) {
         collect(index);
       }
     }
@@ -139,8 +142,14 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
 
   /** All gradients of the step lie in the array. */
   void completeInArray() {
-    for (ExchangeThread.Task reduction : reductions) {
-      reduction.release();
+    for (int index = 0; index < buckets.count(); index++) {
+      release(index);
+    }
+  }
+
+  private void release(int index) {
+    if (overlaps) {
+      reductions[index].release();
     }
   }
 
@@ -149,7 +158,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     long begin = System.nanoTime();
     training.gradients().read(buckets.bucket(index).from(), inArray(index));
     clock.spent(StepClock.Part.COPY, begin);
-    reductions[index].release();
+    release(index);
   }
 
   /** A bucket's place in the array. */
@@ -162,7 +171,13 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   /** Waits for the sums of all gradients; the device then has those that this worker owns. */
   void reduce() throws IOException {
     long begin = System.nanoTime();
-    thread.await(reductions);
+    if (overlaps) {
+      thread.await(reductions);
+    } else {
+      for (int index = 0; index < buckets.count(); index++) {
+        collective.reduceScatter(index);
+      }
+    }
     begin = clock.spent(StepClock.Part.COMMUNICATE, begin);
     FloatBuffer sums = collective.sums();
     for (Span span : training.owned().spans()) {
@@ -181,13 +196,16 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
           .parameters()
           .read(from, collective.array().slice(from, Math.toIntExact(span.length())));
     }
-    clock.spent(StepClock.Part.COPY, begin);
+    begin = clock.spent(StepClock.Part.COPY, begin);
     for (int index = 0; index < buckets.count(); index++) {
       int bucket = index;
-      gatherings[index] = thread.submit(() -> collective.allGatherWeights(bucket));
-    }
-    if (!overlaps) {
-      settle();
+      if (overlaps) {
+        gatherings[index] = thread.submit(() -> collective.allGatherWeights(bucket));
+      } else {
+        collective.allGatherWeights(index);
+        clock.spent(StepClock.Part.COMMUNICATE, begin);
+        begin = write(index);
+      }
     }
   }
 
@@ -238,9 +256,15 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     long begin = System.nanoTime();
     thread.await(gatherings[index]);
     gatherings[index] = null;
-    begin = clock.spent(StepClock.Part.COMMUNICATE, begin);
+    clock.spent(StepClock.Part.COMMUNICATE, begin);
+    write(index);
+  }
+
+  /** The device gets what was gathered of a bucket; gives the time behind it. */
+  private long write(int index) {
+    long begin = System.nanoTime();
     training.parameters().write(buckets.bucket(index).from(), inArray(index));
-    clock.spent(StepClock.Part.COPY, begin);
+    return clock.spent(StepClock.Part.COPY, begin);
   }
 
   /** Nanoseconds that this worker has been held up until others began to send. */

@@ -4,6 +4,7 @@ import io.sparkdl.engine.Training;
 import io.sparkdl.engine.optimizer.Moment;
 import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.Span;
+import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.train.StepClock.Part;
 import java.io.IOException;
@@ -28,6 +29,10 @@ final class LocalSgd implements TrainingStep {
   private final StepClock clock;
   private final Schedule schedule;
   private final String who;
+
+  /** All but frozen parameters: a mean of equal numbers may differ from them by rounding. */
+  private final List<Span> trained;
+
   private final LossWatch losses = new LossWatch();
   private LocalGradients.Sums since = LocalGradients.Sums.NONE;
   private long compared;
@@ -56,7 +61,19 @@ final class LocalSgd implements TrainingStep {
     this.local = local;
     this.clock = clock;
     this.who = who;
+    this.trained = trained(training);
     this.schedule = Schedule.fromJson(job.settings().scheduleJson());
+  }
+
+  private static List<Span> trained(Training training) {
+    List<Span> spans = new ArrayList<>();
+    for (TensorSpec tensor : training.layout().tensors()) {
+      boolean frozen = training.spec().options().parameters().isFrozen(tensor.name());
+      if (tensor.kind() == TensorSpec.Kind.PARAMETER && !frozen) {
+        spans.add(new Span(tensor.offset(), tensor.offset() + tensor.shape().elements()));
+      }
+    }
+    return spans;
   }
 
   @Override
@@ -137,7 +154,10 @@ final class LocalSgd implements TrainingStep {
       collective.allGather(bucket);
     }
     begin = clock.spent(Part.COMMUNICATE, begin);
-    region.write(0, collective.array());
+    for (Span span : trained) {
+      int from = Math.toIntExact(span.from());
+      region.write(from, collective.array().slice(from, Math.toIntExact(span.length())));
+    }
     clock.spent(Part.COPY, begin);
   }
 }

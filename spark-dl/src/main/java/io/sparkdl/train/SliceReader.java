@@ -55,7 +55,7 @@ final class SliceReader {
 
   private void read(RunCheckpoint.SliceFile slice, List<Span> spans) throws IOException {
     int index = slice.regions().indexOf(region);
-    if (index < 0) {
+    if (index < 0 || slice.spans().stream().noneMatch(stored -> meets(stored, spans))) {
       return;
     }
     try (FSDataInputStream in = files.open(new Path(directory, slice.file().name()))) {
@@ -74,6 +74,11 @@ final class SliceReader {
         at += stored.length();
       }
     }
+  }
+
+  private static boolean meets(Span stored, List<Span> spans) {
+    return spans.stream()
+        .anyMatch(span -> Math.max(span.from(), stored.from()) < Math.min(span.to(), stored.to()));
   }
 
   private void copy(FSDataInputStream in, int to, int count) throws IOException {

@@ -47,6 +47,19 @@ class ShardChunkSerializerTest {
     return bytes.toByteArray();
   }
 
+  /** As a sort reads what it has spilled. */
+  @Test
+  void readKeyAndValue_byTurns_givePairsUntilTheEnd() {
+    var read = instance().deserializeStream(new ByteArrayInputStream(written()));
+    for (ShardChunk chunk : CHUNKS) {
+      assertEquals(chunk.shard(), read.readKey(ANY));
+      ShardChunk same = (ShardChunk) read.readValue(ANY);
+      assertEquals(chunk.firstIndex(), same.firstIndex());
+      assertArrayEquals(chunk.data(), same.data());
+    }
+    assertThrows(EOFException.class, () -> read.readKey(ANY));
+  }
+
   @Test
   void stream_ofPairs_givesThemBackInTheirOrder() {
     Arrays.fill(CHUNKS.get(2).data(), 69_000, 70_000, (byte) 5);

@@ -12,9 +12,12 @@ import io.sparkdl.engine.network.Activation;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.optimizer.ParameterRules;
+import io.sparkdl.engine.weights.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -94,6 +97,21 @@ class LocalSgdFitTest extends LocalSessionTest {
     assertEquals(61, result.history().epochs().get(0).rows());
     float[] again = WorkerFits.fit(spark, table(), config).weights().parameters();
     assertArrayEquals(result.weights().parameters(), again);
+  }
+
+  @Test
+  void fit_frozenParameters_keepTheirBits() {
+    ParameterRules rules = new ParameterRules(List.of("0-*"), Map.of(), Map.of());
+    TrainingSpec spec =
+        spec(new Optimizer.Adam()).withOptions(new TrainingOptions(rules, 0, 0.5, 0, false));
+    float[] begun = Weights.initial(spec.layout(), 5).parameters();
+    float[] trained =
+        WorkerFits.fit(spark, table(), config(spec, 3, 2).build()).weights().parameters();
+    int frozen = (WorkerFits.WIDTH + 1) * 32;
+    for (int i = 0; i < frozen; i++) {
+      assertEquals(begun[i], trained[i]);
+    }
+    assertTrue(begun[frozen] != trained[frozen]);
   }
 
   /** A checkpoint waits for the next mean, which all workers have, moments and all. */

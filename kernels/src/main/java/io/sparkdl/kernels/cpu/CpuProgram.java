@@ -102,9 +102,11 @@ final class CpuProgram implements Program {
       throw new IllegalStateException("program: expected an open one, got a closed one");
     }
     bind();
-    execute();
-    for (CpuRegion region : parts.writtenRegions()) {
-      region.changed();
+    try {
+      execute();
+    } finally {
+      // Also where who watches regions has ended the run: some have their new values by then.
+      parts.writtenRegions().forEach(CpuRegion::changed);
     }
   }
 
@@ -115,8 +117,9 @@ final class CpuProgram implements Program {
           parts.instructions()[i].run();
         } else if (preparedVersions[i] != version()) {
           // Regions may change during a run, by who watches them: before what changes is read.
-          preparedVersions[i] = version();
+          long version = version();
           parts.instructions()[i].run();
+          preparedVersions[i] = version;
         }
       }
     } catch (DeviceException | UncheckedIOException e) {

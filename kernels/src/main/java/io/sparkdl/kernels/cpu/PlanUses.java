@@ -1,7 +1,11 @@
 package io.sparkdl.kernels.cpu;
 
 import io.sparkdl.kernels.operator.AllReduceSum;
+import io.sparkdl.kernels.operator.Cast;
 import io.sparkdl.kernels.operator.Dropout;
+import io.sparkdl.kernels.operator.Flatten;
+import io.sparkdl.kernels.operator.Identity;
+import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.plan.Assignment;
 import io.sparkdl.kernels.plan.Plan;
 import io.sparkdl.kernels.plan.Step;
@@ -19,6 +23,13 @@ final class PlanUses {
   private final Plan plan;
   private final Map<Value, List<Step>> consumers = new HashMap<>();
   private final Map<Value, Integer> lastUse = new HashMap<>();
+
+  /** Of variables: the last step that reads the elements where they lie, under whatever name. */
+  private final Map<Value, Integer> lastRead = new HashMap<>();
+
+  /** The variable that a value may be another name of. */
+  private final Map<Value, Value> variables = new HashMap<>();
+
   private final Map<Value, Step> producers = new HashMap<>();
   private final Set<Value> stable = new HashSet<>();
   private final Set<String> stableRegions = new LinkedHashSet<>();
@@ -34,8 +45,10 @@ final class PlanUses {
       for (Value input : step.inputs()) {
         consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(step);
         lastUse.put(input, index);
+        markRead(input, index);
         markIfStable(input);
       }
+      markIfRenamed(step);
       step.outputs().forEach(output -> producers.put(output, step));
       boolean fixed =
           !(step.operator() instanceof Dropout || step.operator() instanceof AllReduceSum);
@@ -43,8 +56,36 @@ final class PlanUses {
         stable.addAll(step.outputs());
       }
     }
-    plan.outputs().forEach(output -> lastUse.put(output, Integer.MAX_VALUE));
-    plan.assignments().forEach(assignment -> lastUse.put(assignment.value(), Integer.MAX_VALUE));
+    plan.outputs().forEach(this::markLasting);
+    plan.assignments().forEach(assignment -> markLasting(assignment.value()));
+  }
+
+  private void markLasting(Value value) {
+    lastUse.put(value, Integer.MAX_VALUE);
+    markRead(value, Integer.MAX_VALUE);
+  }
+
+  private void markRead(Value value, int index) {
+    Value variable = value.source() instanceof Value.Variable ? value : variables.get(value);
+    if (variable != null) {
+      lastRead.put(variable, index);
+    }
+  }
+
+  /** These operators may leave the elements where they are. */
+  private void markIfRenamed(Step step) {
+    boolean renames =
+        step.operator() instanceof Reshape
+            || step.operator() instanceof Flatten
+            || step.operator() instanceof Identity
+            || step.operator() instanceof Cast;
+    if (renames) {
+      Value input = step.inputs().get(0);
+      Value variable = input.source() instanceof Value.Variable ? input : variables.get(input);
+      if (variable != null) {
+        variables.put(step.outputs().get(0), variable);
+      }
+    }
   }
 
   private void markIfStable(Value input) {
@@ -122,10 +163,9 @@ final class PlanUses {
   /** True if no step behind this one, and no assignment, reads any of the variable's elements. */
   boolean isUnreadAfter(Value variable, int stepIndex) {
     var place = (Value.Variable) variable.source();
-    for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
-      if (use.getValue() > stepIndex
-          && use.getKey().source() instanceof Value.Variable other
-          && overlap(place, variable, other, use.getKey())) {
+    for (Map.Entry<Value, Integer> use : lastRead.entrySet()) {
+      var other = (Value.Variable) use.getKey().source();
+      if (use.getValue() > stepIndex && overlap(place, variable, other, use.getKey())) {
         return false;
       }
     }
@@ -134,12 +174,12 @@ final class PlanUses {
 
   private boolean mayWrite(Value variable, Value value, Step step, int stepIndex) {
     var place = (Value.Variable) variable.source();
-    for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
-      if (use.getKey().source() instanceof Value.Variable other
-          && overlap(place, variable, other, use.getKey())
-          && use.getValue() >= stepIndex) {
+    for (Map.Entry<Value, Integer> use : lastRead.entrySet()) {
+      var other = (Value.Variable) use.getKey().source();
+      if (overlap(place, variable, other, use.getKey()) && use.getValue() >= stepIndex) {
         boolean own =
             use.getValue() == stepIndex
+                && step.inputs().contains(use.getKey())
                 && other.equals(place)
                 && step.operator()
                     .mayOverwrite(

@@ -11,6 +11,7 @@ import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.kernels.backend.RegionWatch;
 import io.sparkdl.kernels.operator.Binary;
 import io.sparkdl.kernels.operator.MatMul;
+import io.sparkdl.kernels.operator.Reshape;
 import io.sparkdl.kernels.operator.Unary;
 import io.sparkdl.kernels.plan.PlanBuilder;
 import io.sparkdl.kernels.plan.Value;
@@ -34,6 +35,7 @@ final class RegionWatchCases {
     cases.put("watch_writtenBeforeRead_isWhatTheRunReads", RegionWatchCases::writtenBeforeRead);
     cases.put("watch_assigned_hasItsValueThen", RegionWatchCases::assigned);
     cases.put("watch_assignedOfConstants_isAssignedInEveryRun", RegionWatchCases::stableAssigned);
+    cases.put("assign_variableReadUnderAnotherName_isReadFirst", RegionWatchCases::renamed);
     cases.put("watch_fails_endsTheRunWithItsCause", RegionWatchCases::failing);
   }
 
@@ -133,6 +135,30 @@ final class RegionWatchCases {
         float[] copied = new float[4];
         copies.read(0, FloatBuffer.wrap(copied));
         assertArrayEquals(new float[] {-1, -2, -3, -4}, copied);
+      }
+    }
+  }
+
+  /** The variable may have its new value early, but not before all have read the old one. */
+  private static void renamed(Device device) {
+    Region state = device.allocate("state", 4);
+    PlanBuilder builder = new PlanBuilder();
+    Value x = builder.input("x", SQUARE);
+    Value old = builder.variable("state", 0, SQUARE);
+    Value line = builder.apply(new Reshape(List.of(4), false), old);
+    Value product = builder.apply(new MatMul(), old, x);
+    builder.assign(old, product);
+    Value y = builder.apply(Unary.NEG, line);
+    try (Program program = device.compile(builder.build(List.of(y)))) {
+      program.floats(x).put(0, new float[] {2, 0, 0, 2});
+      for (int run = 0; run < 2; run++) {
+        state.write(0, FloatBuffer.wrap(new float[] {1, 2, 3, 4}));
+        program.run();
+        float[] result = new float[4];
+        program.floats(y).get(0, result);
+        assertArrayEquals(new float[] {-1, -2, -3, -4}, result);
+        state.read(0, FloatBuffer.wrap(result));
+        assertArrayEquals(new float[] {2, 4, 6, 8}, result);
       }
     }
   }

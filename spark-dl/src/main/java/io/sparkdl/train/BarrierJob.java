@@ -213,7 +213,7 @@ final class BarrierJob implements AutoCloseable {
         throw lost;
       }
       throw told.isEmpty() && lost() == null
-          ? new LostWorkerException(lost, silent(told))
+          ? new LostWorkerException(lost, suspected())
           : failure(told);
     }
     List<WorkerResult> failures =
@@ -244,7 +244,7 @@ final class BarrierJob implements AutoCloseable {
       failure.addSuppressed(new TrainingException(first.trace()));
     }
     boolean lasting = failures.stream().anyMatch(WorkerResult::lasting);
-    return lasting ? failure : new LostWorkerException(failure, silent(failures));
+    return lasting ? failure : new LostWorkerException(failure, suspected());
   }
 
   /** The first worker whose executor Spark has lost, in words; null for none. */
@@ -260,19 +260,14 @@ final class BarrierJob implements AutoCloseable {
   }
 
   /**
-   * Executors whose workers say nothing while others tell of a failure: dead, frozen or cut off.
+   * Executors of the run's workers. Even one that has told of a failure may be cut off, so that
+   * nothing reaches it any more: whether its task ends shows that.
    */
-  private Set<String> silent(List<WorkerResult> told) {
-    Set<String> silent = new TreeSet<>();
-    started.values().forEach(worker -> silent.add(worker.executor()));
-    for (WorkerResult result : told) {
-      DriverMailbox.Started worker = started.get(result.rank());
-      if (worker != null) {
-        silent.remove(worker.executor());
-      }
-    }
-    silent.remove(DRIVER);
-    return silent;
+  private Set<String> suspected() {
+    Set<String> suspected = new TreeSet<>();
+    started.values().forEach(worker -> suspected.add(worker.executor()));
+    suspected.remove(DRIVER);
+    return suspected;
   }
 
   /** Whether a job ended as the user cancelled it, its stage, its group or all jobs. */

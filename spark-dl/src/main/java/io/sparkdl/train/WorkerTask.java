@@ -75,6 +75,9 @@ final class WorkerTask
       driver.started(position);
       job.device().preload();
       result = run(chunks, context, position, driver);
+      if (result.failure() != null) {
+        driver.failed(result.told());
+      }
     }
     return CollectionConverters.asScala(List.of(Utils.serialize(result)).iterator());
   }
@@ -95,28 +98,19 @@ final class WorkerTask
         return WorkerResult.success(rank, rank == 0 ? history : null);
       } catch (IOException | RuntimeException | Error e) {
         mesh.abort(reason(position, context, e));
-        if (e instanceof Error || context.isInterrupted()) {
-          throw e;
-        }
-        // Before the mesh closes, which may take a while, and others tell what followed from this.
-        return told(failed(position, e), driver);
+        throw e;
       }
     } catch (IOException | RuntimeException e) {
       if (context.isInterrupted()) {
         // Cancelled by the user or by Spark, which has its own report of it.
         throw new TrainingException(reason(position, context, e), e);
       }
-      return told(failed(position, e), driver);
+      return failed(position, e);
     } catch (Error e) {
       // The executor may not live on; what the driver knows, it knows from here.
       driver.failed(failed(position, e).told());
       throw e;
     }
-  }
-
-  private static WorkerResult told(WorkerResult result, DriverMailbox.Sender driver) {
-    driver.failed(result.told());
-    return result;
   }
 
   /** What the other workers are told; it reaches the user if this worker cannot tell the driver. */

@@ -15,7 +15,7 @@ import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
  * decompressed for each row that is read. Any reader of Arrow files reads all three. The codecs are
  * those that Spark carries.
  */
-public enum ShardCompression {
+public enum ShardCompression implements Named {
   /** As they are. */
   NONE("none", NoCompressionCodec.COMPRESSION_TYPE) {
     @Override
@@ -69,14 +69,14 @@ public enum ShardCompression {
     this.type = type;
   }
 
-  /** Name of the param's value. */
+  @Override
   public String id() {
     return id;
   }
 
   /** Names of all. */
   public static List<String> ids() {
-    return Arrays.stream(values()).map(ShardCompression::id).toList();
+    return Named.ids(values());
   }
 
   /**
@@ -85,13 +85,7 @@ public enum ShardCompression {
    * @throws IllegalArgumentException if there is none
    */
   public static ShardCompression of(String id) {
-    for (ShardCompression compression : values()) {
-      if (compression.id.equals(id)) {
-        return compression;
-      }
-    }
-    throw new IllegalArgumentException(
-        "shardCompression: expected one of " + String.join(", ", ids()) + ", got " + id);
+    return Named.of("shardCompression", values(), id);
   }
 
   /** What the head of a record batch says of it. */

@@ -84,10 +84,6 @@ final class ExchangeBuckets {
     return new ExchangeBuckets(ends, workers);
   }
 
-  int workers() {
-    return workers;
-  }
-
   /** Length of the flat array. */
   long length() {
     return length;

@@ -1,10 +1,10 @@
 package io.sparkdl.train;
 
-import java.util.Arrays;
+import io.sparkdl.data.Named;
 import java.util.List;
 
 /** Which algorithm the workers of a fit exchange gradients and weights by. */
-public enum ExchangePolicy {
+public enum ExchangePolicy implements Named {
   /** The one that {@link ExchangeCost} predicts to be faster. */
   AUTO("auto"),
 
@@ -23,14 +23,14 @@ public enum ExchangePolicy {
     this.id = id;
   }
 
-  /** The name that params and options have for it. */
+  @Override
   public String id() {
     return id;
   }
 
   /** The names of all. */
   public static List<String> ids() {
-    return Arrays.stream(values()).map(ExchangePolicy::id).toList();
+    return Named.ids(values());
   }
 
   /**
@@ -40,12 +40,6 @@ public enum ExchangePolicy {
    * @throws IllegalArgumentException if there is none of this name
    */
   public static ExchangePolicy of(String id) {
-    for (ExchangePolicy policy : values()) {
-      if (policy.id.equals(id)) {
-        return policy;
-      }
-    }
-    throw new IllegalArgumentException(
-        "exchange: expected one of " + String.join(", ", ids()) + ", got " + id);
+    return Named.of("exchange", values(), id);
   }
 }

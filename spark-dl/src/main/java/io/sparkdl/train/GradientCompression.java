@@ -1,7 +1,7 @@
 package io.sparkdl.train;
 
+import io.sparkdl.data.Named;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ public record GradientCompression(Kind kind, double ratio) implements Serializab
   public static final GradientCompression BFLOAT16 = new GradientCompression(Kind.BFLOAT16, 1);
 
   /** What is sent. */
-  public enum Kind {
+  public enum Kind implements Named {
     /** All numbers, as float32. */
     NONE("none"),
 
@@ -40,14 +40,14 @@ public record GradientCompression(Kind kind, double ratio) implements Serializab
       this.id = id;
     }
 
-    /** The name that params and options have for it. */
+    @Override
     public String id() {
       return id;
     }
 
     /** The names of all. */
     public static List<String> ids() {
-      return Arrays.stream(values()).map(Kind::id).toList();
+      return Named.ids(values());
     }
   }
 
@@ -75,13 +75,8 @@ public record GradientCompression(Kind kind, double ratio) implements Serializab
    * @throws IllegalArgumentException if there is none of this name
    */
   public static GradientCompression of(String id, double ratio) {
-    for (Kind kind : Kind.values()) {
-      if (kind.id().equals(id)) {
-        return new GradientCompression(kind, kind == Kind.TOP_K ? ratio : 1);
-      }
-    }
-    throw new IllegalArgumentException(
-        "compression: expected one of " + String.join(", ", Kind.ids()) + ", got " + id);
+    Kind kind = Named.of("compression", Kind.values(), id);
+    return new GradientCompression(kind, kind == Kind.TOP_K ? ratio : 1);
   }
 
   /** Whether something is left out. */

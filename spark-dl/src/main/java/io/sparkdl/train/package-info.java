@@ -6,10 +6,16 @@
  * io.sparkdl.data.ArrowDataset} to the workers that own their shards, and runs one long task per
  * worker. The workers meet once through the barrier context and then talk over {@link
  * io.sparkdl.train.PeerChannel}s: each step is a reduce-scatter of gradients (each worker gets the
- * sum of its slice), a small all-gather of sums, the owner's update of its slice, and an all-gather
- * of parameters. Sums are taken in the order of the workers, so equal runs give equal bits. With
+ * sums of what it owns), a small all-gather of sums, the owners' updates, and an all-gather of
+ * parameters. Sums are taken in the order of the workers, so equal runs give equal bits. With
  * {@code syncBatchNorm} the programs of a step exchange sums while they run, too: four small
  * all-gathers for each batch norm.
+ *
+ * <p>Gradients and parameters travel in {@link io.sparkdl.train.ExchangeBuckets}, of each of which
+ * every worker owns a slice, while the device computes ({@link io.sparkdl.train.GradientExchange}):
+ * a bucket leaves when the backward pass has given all of it, and is waited for when the next
+ * forward pass reads it. With {@code syncBatchNorm}, or a single bucket, nothing overlaps. Or each
+ * worker takes steps by itself and all average now and then ({@link io.sparkdl.train.LocalSgd}).
  *
  * <p>A worker's rows are read a batch ahead by a thread of its own ({@link
  * io.sparkdl.train.BatchReader}), so that what a step reads is what it waits for.
@@ -35,8 +41,6 @@
  * says so. With {@link io.sparkdl.train.GradientCompression} messages leave something out, in both
  * directions, which their senders keep and send later; every worker, the owner too, then makes the
  * same change to its weights.
- *
- * <p>Known limits: the exchange of gradients does not overlap with the backward pass yet.
  *
  * <p>May import {@code data}, {@code engine}, {@code kernels} and Spark; not {@code ml}.
  */

@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A disk of some megabytes, which only root can have: for others a test that needs it is skipped.
+ * A disk of some megabytes, which only root can have: for others a test that needs it is skipped,
+ * and the skip is counted.
  */
 public final class SmallDisk implements AutoCloseable {
   private final Path path;
@@ -19,18 +20,23 @@ public final class SmallDisk implements AutoCloseable {
    */
   public SmallDisk(Path path, int megabytes) throws IOException, InterruptedException {
     this.path = Files.createDirectory(path);
-    int status = -1;
-    try {
-      status = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", "" + path);
-    } catch (IOException e) {
-      assumeTrue(false, "expected a mount command, got " + e.getMessage());
-    }
-    assumeTrue(status == 0, "expected to be root and allowed to mount");
+    assumeTrue(
+        mounts(path, megabytes), "a disk of its own: expected to be root and allowed to mount");
   }
 
   /** Where it is. */
   public Path path() {
     return path;
+  }
+
+  /** Whether it could: not where there is no such command, nor for anyone but root. */
+  private static boolean mounts(Path path, int megabytes) throws InterruptedException {
+    try {
+      String size = "size=" + megabytes + "m";
+      return run("mount", "-t", "tmpfs", "-o", size, "tmpfs", path.toString()) == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static int run(String... command) throws IOException, InterruptedException {

@@ -17,36 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tab of Spark's UI in a browser, while a fit runs in the same session. */
-class TrainingTabBrowserTest {
+class TrainingTabBrowserTest extends SparkUiTest {
   private static final String GROUP = "a fit to look at";
 
-  private static SparkSession spark;
-
   @TempDir Path profile;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("training tab")
-            .config("spark.ui.enabled", true)
-            .config("spark.ui.port", 0)
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   private static final class Workers implements ProgressListener {
     private final CompletableFuture<Void> bothMeasured = new CompletableFuture<>();
@@ -124,14 +102,14 @@ class TrainingTabBrowserTest {
   @Test
   void page_whileAFitRuns_followsItWithoutAReload() throws Exception {
     try (HeadlessChromium browser = HeadlessChromium.open(profile)) {
-      look(browser, spark.sparkContext().uiWebUrl().get(), Path.of("target/training-tab.png"));
+      look(browser, address(), Path.of("target/training-tab.png"));
     }
   }
 
   @Test
   void page_behindAReverseProxy_followsTheFitToo() throws Exception {
     try (HeadlessChromium browser = HeadlessChromium.open(profile);
-        ForwardingProxy proxy = new ForwardingProxy(spark.sparkContext().uiWebUrl().get())) {
+        ForwardingProxy proxy = new ForwardingProxy(address())) {
       look(browser, proxy.address(), Path.of("target/training-tab-behind-proxy.png"));
     }
   }

@@ -22,38 +22,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The tab of Spark's UI, as HTTP gives it. */
-class TrainingTabTest {
+class TrainingTabTest extends SparkUiTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  private static SparkSession spark;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", true)
-            .config("spark.ui.port", 0)
-            .config("spark.sql.shuffle.partitions", 2)
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
-
   private static String page(String path) {
-    URI address = URI.create(spark.sparkContext().uiWebUrl().get() + path);
+    URI at = URI.create(address() + path);
     try {
       HttpResponse<String> response =
-          HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+          HTTP.send(HttpRequest.newBuilder(at).build(), HttpResponse.BodyHandlers.ofString());
       assertEquals(200, response.statusCode(), path);
       return response.body();
     } catch (IOException | InterruptedException e) {

@@ -194,7 +194,9 @@ public final class DataParallelTraining {
         config.learningRate(),
         config.schedule().toJson(),
         config.clipNorm(),
-        config.seed());
+        config.seed(),
+        config.exchange().compression(),
+        config.exchange().localSteps());
   }
 
   /** Where an earlier run stood; null if this one begins. */

@@ -32,8 +32,11 @@ record RunCheckpoint(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The version that this software writes and reads. */
-  static final int VERSION = 4;
+  /**
+   * The version that this software writes and reads. A checkpoint of another is passed over: those
+   * before 5 do not say how their run compressed or how many local steps it took.
+   */
+  static final int VERSION = 5;
 
   RunCheckpoint {
     epochs = new ArrayList<>(epochs);
@@ -41,7 +44,7 @@ record RunCheckpoint(
   }
 
   /**
-   * What decides the results of a run, but for the number of workers.
+   * What decides the results of a run, but for the number of workers and how they divide sums.
    *
    * @param spec network, loss and optimizer, as JSON
    * @param partitions rows of each input partition: they decide the order of rows
@@ -52,6 +55,8 @@ record RunCheckpoint(
    * @param schedule as JSON
    * @param clipNorm largest norm of the gradient
    * @param seed of every random draw
+   * @param compression what messages leave out until later
+   * @param localSteps steps that each worker takes by itself before weights are averaged
    */
   record Run(
       String spec,
@@ -62,7 +67,9 @@ record RunCheckpoint(
       double learningRate,
       String schedule,
       double clipNorm,
-      long seed)
+      long seed,
+      GradientCompression compression,
+      int localSteps)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.sparkdl.train;
 
+import static io.sparkdl.train.GradientCompression.topK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -29,14 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunCheckpointsTest {
   private static final int WORKERS = 2;
-  private static final RunCheckpoint.Run RUN =
-      new RunCheckpoint.Run("{}", List.of(20L, 0L, 3L), 64, 8, 5, 0.1, "{}", 0, 7);
+  private static final RunCheckpoint.Run RUN = run(List.of(20L, 0L, 3L), topK(0.1), 1);
   private static final Weights WEIGHTS =
       Weights.initial(Sequential.of(new Dense(2)).layout(Shape.of(3)), 1);
 
   private final Configuration hadoop = new Configuration();
 
   @TempDir java.nio.file.Path folder;
+
+  private static RunCheckpoint.Run run(
+      List<Long> partitions, GradientCompression compression, int localSteps) {
+    return new RunCheckpoint.Run(
+        "{}", partitions, 64, 8, 5, 0.1, "{}", 0, 7, compression, localSteps);
+  }
 
   /** A store that, like those of objects, cannot rename. */
   public static final class NoRename extends RawLocalFileSystem {
@@ -168,12 +174,32 @@ class RunCheckpointsTest {
   @Test
   void latest_ofAnotherRun_isRefused() throws IOException {
     write(checkpoints(), 1, 2);
-    var other = new RunCheckpoint.Run("{}", List.of(23L), 64, 8, 5, 0.1, "{}", 0, 7);
-    var error =
-        assertThrows(
-            TrainingException.class,
-            () -> new RunCheckpoints(directory(), hadoop, 2, WORKERS, other).latest());
-    assertTrue(error.getMessage().contains("[20, 0, 3]"), error.getMessage());
+    for (RunCheckpoint.Run other :
+        List.of(
+            run(List.of(23L), RUN.compression(), RUN.localSteps()),
+            run(RUN.partitions(), topK(0.2), RUN.localSteps()),
+            run(RUN.partitions(), RUN.compression(), 2))) {
+      var error =
+          assertThrows(
+              TrainingException.class,
+              () -> new RunCheckpoints(directory(), hadoop, 2, WORKERS, other).latest());
+      assertTrue(error.getMessage().contains("one of " + RUN), error.getMessage());
+    }
+    assertTrue(RUN.toString().contains("[20, 0, 3]"), RUN::toString);
+    assertTrue(RUN.toString().contains("compression=topK of 0.1, localSteps=1"), RUN::toString);
+  }
+
+  @Test
+  void latest_ofAnotherVersion_isTheOneBefore() throws IOException {
+    RunCheckpoints checkpoints = checkpoints();
+    write(checkpoints, 1, 2);
+    write(checkpoints, 1, 7);
+    java.nio.file.Path manifest = file(17, RunCheckpoints.MANIFEST);
+    String written = "\"version\":" + RunCheckpoint.VERSION;
+    String text = Files.readString(manifest);
+    assertTrue(text.contains(written), text);
+    Files.writeString(manifest, text.replace(written, "\"version\":4"));
+    assertEquals(2, checkpoints.latest().checkpoint().step());
   }
 
   @Test

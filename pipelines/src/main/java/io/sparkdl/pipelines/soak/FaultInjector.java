@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Does to the executors of a fit what a plan says, one fault after the other, each when the fit has
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class FaultInjector implements ProgressListener {
   private static final long POLL_MILLIS = 50;
+
+  /** No process has this id. */
+  private static final long NOBODY = 0;
 
   /** What the fit says sooner than this after a fault may have been said before it. */
   private static final long DELAYED_NANOS = 2_000_000_000L;
@@ -110,6 +114,9 @@ public final class FaultInjector implements ProgressListener {
       long at = step;
       long begin = System.nanoTime();
       long executor = strike(strike);
+      if (executor == NOBODY) {
+        return;
+      }
       struck = outcomes.size() + 1;
       long from = Math.max(System.nanoTime(), begin + DELAYED_NANOS);
       if (!await(() -> step > at && heardAt > from) && !endedWell) {
@@ -123,7 +130,7 @@ public final class FaultInjector implements ProgressListener {
   }
 
   private interface Condition {
-    boolean holds();
+    boolean holds() throws InterruptedException;
   }
 
   /** True once the condition holds; false if the fit has ended before. */
@@ -142,16 +149,33 @@ public final class FaultInjector implements ProgressListener {
     return true;
   }
 
-  /** Brings a fault about; the process that it befell. */
+  /** Brings a fault about; the process that it befell, or nobody if the fit has ended before. */
   private long strike(Strike strike) throws TimeoutException, InterruptedException {
-    await(() -> !cluster.executors().isEmpty());
+    AtomicLong befallen = new AtomicLong(NOBODY);
+    await(
+        () -> {
+          befallen.set(strikeOne(strike));
+          return befallen.get() != NOBODY;
+        });
+    return befallen.get();
+  }
+
+  /** The executor that a fault befell; nobody if there is none now, or the one chosen has ended. */
+  private long strikeOne(Strike strike) throws InterruptedException {
     List<ProcessHandle> executors = cluster.executors();
+    if (executors.isEmpty()) {
+      return NOBODY;
+    }
     ProcessHandle victim = executors.get(strike.among(executors.size()));
     try {
       switch (strike.fault()) {
         case KILL -> victim.destroyForcibly();
         case FREEZE -> freeze(victim, strike);
-        case CUT_OFF -> NetworkCut.of(victim.pid());
+        case CUT_OFF -> {
+          if (NetworkCut.of(victim) == 0) {
+            return NOBODY;
+          }
+        }
         case CORRUPT -> {
           CheckpointDamage.toNewest(checkpoints, strike.choice());
           victim.destroyForcibly();

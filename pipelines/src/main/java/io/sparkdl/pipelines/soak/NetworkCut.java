@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +26,9 @@ import java.util.stream.Stream;
  */
 final class NetworkCut {
   private static final String ESTABLISHED = "01";
+
+  /** How long a process may take to be gone whose files are closed already. */
+  private static final int END_SECONDS = 5;
 
   private NetworkCut() {}
 
@@ -49,39 +56,60 @@ final class NetworkCut {
   /**
    * Cuts every connection of a process that is open now.
    *
-   * @return their number
-   * @throws IOException if the process ends meanwhile, or is not ours to touch
+   * @return their number; 0 if the process has none, or none any more, as it ends
+   * @throws IOException if the process lives on and is not ours to touch
    */
-  static int of(long process) throws IOException {
-    List<Integer> sockets = sockets(process);
+  static int of(ProcessHandle process) throws IOException, InterruptedException {
     try {
-      int owner = (int) Libc.syscall(Libc.PIDFD_OPEN, process, 0, 0);
-      try {
-        for (int socket : sockets) {
-          cut(owner, socket);
-        }
-      } finally {
-        Libc.close(owner);
+      return cutAll(process.pid());
+    } catch (IOException | UncheckedIOException | LastErrorException e) {
+      if (ends(process)) {
+        return 0;
       }
-    } catch (LastErrorException e) {
       throw new IOException(
-          "process " + process + ": expected to reach its sockets (pidfd_getfd), got " + e, e);
+          "process " + process.pid() + ": expected to reach its sockets (pidfd_getfd), got " + e,
+          e);
     }
-    return sockets.size();
   }
 
-  private static void cut(int owner, int socket) {
+  /** Whether a process is gone in a moment. */
+  private static boolean ends(ProcessHandle process) throws InterruptedException {
+    try {
+      process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static int cutAll(long process) throws IOException {
+    List<Integer> sockets = sockets(process);
+    int owner = (int) Libc.syscall(Libc.PIDFD_OPEN, process, 0, 0);
+    try {
+      int cut = 0;
+      for (int socket : sockets) {
+        cut += cut(owner, socket) ? 1 : 0;
+      }
+      return cut;
+    } finally {
+      Libc.close(owner);
+    }
+  }
+
+  /** False if the connection is closed. */
+  private static boolean cut(int owner, int socket) {
     int borrowed;
     try {
       borrowed = (int) Libc.syscall(Libc.PIDFD_GETFD, owner, socket, 0);
     } catch (LastErrorException e) {
       if (e.getErrorCode() == Libc.EBADF) {
-        return; // closed since it was listed
+        return false; // closed since it was listed
       }
       throw e;
     }
     try {
       dropAllThatArrives(borrowed);
+      return true;
     } finally {
       Libc.close(borrowed);
     }

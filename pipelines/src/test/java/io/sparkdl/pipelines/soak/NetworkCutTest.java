@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +28,7 @@ class NetworkCutTest {
       try (Socket connection = server.accept()) {
         connection.getOutputStream().write("one\n".getBytes());
         assertEquals("one\n", new String(connection.getInputStream().readNBytes(4)));
-        assertEquals(1, NetworkCut.of(process.pid()));
+        assertEquals(1, NetworkCut.of(process.toHandle()));
         connection.getOutputStream().write("two\n".getBytes());
         // On one machine an answer takes far less; that none comes cannot be waited for longer.
         connection.setSoTimeout(1000);
@@ -39,9 +41,37 @@ class NetworkCutTest {
   }
 
   @Test
-  void of_processThatIsGone_says() throws Exception {
+  void of_processThatIsGone_isNone() throws Exception {
     Process process = new ProcessBuilder("true").start();
     process.waitFor();
-    assertThrows(IOException.class, () -> NetworkCut.of(process.pid()));
+    assertEquals(0, NetworkCut.of(process.toHandle()));
+  }
+
+  /** Wherever its end meets the cut, that is no failure. */
+  @Test
+  void of_processThatEndsMeanwhile_isAllOrNone() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      String open =
+          "exec 3<>/dev/tcp/127.0.0.1/%d; read -r -u 3 line".formatted(server.getLocalPort());
+      for (int i = 0; i < 50; i++) {
+        Process process = new ProcessBuilder("bash", "-c", open).start();
+        try (Socket connection = server.accept()) {
+          process.destroyForcibly();
+          int cut = NetworkCut.of(process.toHandle());
+          assertTrue(cut == 0 || cut == 1, "cut " + cut + " of " + connection);
+        } finally {
+          ProcessFamily.end(List.of(process));
+        }
+      }
+    }
+  }
+
+  /** The kernel lends the sockets of a process, not those of one thread, which lives on. */
+  @Test
+  void of_whatLivesAndCannotBeReached_says() throws Exception {
+    Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
+    ProcessHandle living = ProcessHandle.of(Long.parseLong(thread.toString())).orElseThrow();
+    var error = assertThrows(IOException.class, () -> NetworkCut.of(living));
+    assertTrue(error.getMessage().contains("expected to reach its sockets"), error.getMessage());
   }
 }

@@ -65,7 +65,7 @@ final class TrainingEnd implements ExchangeEnd {
     this.rank = rank;
     this.bytesPerNano = gigabits / 8;
     this.device = Backends.named("cpu").open(new DeviceOptions(0, 1, 1L << 30));
-    this.buckets = ExchangeBuckets.of(SPEC.layout(), 2);
+    this.buckets = ExchangeBuckets.of(SPEC, 2);
     this.training = new Training(device, SPEC, buckets.owned(rank));
     this.mesh = new ConnectedMesh(Wire.SOCKETS, rank);
   }

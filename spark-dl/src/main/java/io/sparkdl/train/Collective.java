@@ -110,8 +110,14 @@ final class Collective implements AutoCloseable {
     }
   }
 
-  /** Sums a bucket of the arrays of all workers; this worker then has its slice in the sums. */
+  /**
+   * Sums a bucket of the arrays of all workers; this worker then has its slice in the sums. One
+   * that is frozen is not exchanged, and its sums stay 0.
+   */
   void reduceScatter(int index) throws IOException {
+    if (!buckets.bucket(index).isTrained()) {
+      return;
+    }
     exchange.reduceScatter(parts(index), sum, buckets.packed(index, exchange.own()));
   }
 

@@ -1,13 +1,18 @@
 package io.sparkdl.train;
 
+import io.sparkdl.engine.TrainingSpec;
+import io.sparkdl.engine.optimizer.ParameterRules;
 import io.sparkdl.engine.weights.OwnedParameters;
 import io.sparkdl.engine.weights.ParameterLayout;
 import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * The parts in which the flat array of parameters is exchanged: consecutive tensors, so that the
@@ -29,8 +34,12 @@ final class ExchangeBuckets {
   private final int workers;
   private final long length;
 
-  /** Consecutive parameters from {@code from} on, and how they are divided. */
-  record Bucket(long from, Slices slices) {
+  /**
+   * Consecutive parameters from {@code from} on, and how they are divided.
+   *
+   * @param isTrained false if all of them are frozen
+   */
+  record Bucket(long from, Slices slices, boolean isTrained) {
     /** First parameter of a worker's slice. */
     long from(int worker) {
       return from + slices.from(worker);
@@ -49,11 +58,16 @@ final class ExchangeBuckets {
 
   /** Buckets that end at these parameters, ascending; the last is the array's length. */
   ExchangeBuckets(List<Long> ends, int workers) {
+    this(ends, workers, bucket -> true);
+  }
+
+  private ExchangeBuckets(List<Long> ends, int workers, Predicate<Span> isTrained) {
     this.workers = workers;
     this.buckets = new ArrayList<>();
     long from = 0;
     for (long end : ends) {
-      buckets.add(new Bucket(from, new Slices(end - from, workers)));
+      boolean trained = isTrained.test(new Span(from, end));
+      buckets.add(new Bucket(from, new Slices(end - from, workers), trained));
       from = end;
     }
     this.length = from;
@@ -64,11 +78,18 @@ final class ExchangeBuckets {
     return new ExchangeBuckets(List.of(length), workers);
   }
 
-  /** Buckets of whole tensors of a network, filled from the last tensor on. */
-  static ExchangeBuckets of(ParameterLayout layout, int workers) {
+  /**
+   * Buckets of whole tensors of a network, filled from the last tensor on. Tensors that are frozen
+   * are in buckets of their own, unless a message with them takes as long as one without.
+   */
+  static ExchangeBuckets of(TrainingSpec spec, int workers) {
+    ParameterLayout layout = spec.layout();
+    List<Span> trained = spec.options().parameters().trained(layout);
+    long least = LEAST_BYTES * workers / Float.BYTES;
+    Set<Long> borders = frozenBorders(spec, least);
     long length = layout.parameterLength();
     long bytes = Math.min(MOST_BYTES, length * Float.BYTES / USUAL_COUNT);
-    long floats = Math.max(LEAST_BYTES * workers, bytes) / Float.BYTES;
+    long floats = Math.max(least, bytes / Float.BYTES);
     List<Long> ends = new ArrayList<>();
     ends.add(length);
     List<TensorSpec> tensors = layout.tensors();
@@ -76,17 +97,54 @@ final class ExchangeBuckets {
       TensorSpec tensor = tensors.get(i);
       long end = ends.get(ends.size() - 1);
       boolean parameter = tensor.kind() == TensorSpec.Kind.PARAMETER;
-      if (parameter && tensor.offset() > 0 && end - tensor.offset() >= floats) {
+      boolean full = end - tensor.offset() >= floats || borders.contains(tensor.offset());
+      if (parameter && tensor.offset() > 0 && full) {
         ends.add(tensor.offset());
       }
     }
     Collections.reverse(ends);
-    return new ExchangeBuckets(ends, workers);
+    return new ExchangeBuckets(
+        ends, workers, bucket -> trained.stream().anyMatch(span -> overlap(span, bucket)));
+  }
+
+  /** Where runs of tensors with at least so many frozen parameters begin and end. */
+  private static Set<Long> frozenBorders(TrainingSpec spec, long least) {
+    ParameterRules rules = spec.options().parameters();
+    List<TensorSpec> parameters =
+        spec.layout().tensors().stream()
+            .filter(tensor -> tensor.kind() == TensorSpec.Kind.PARAMETER)
+            .toList();
+    Set<Long> borders = new HashSet<>();
+    long from = 0;
+    for (int i = 0; i <= parameters.size(); i++) {
+      boolean end = i == parameters.size();
+      if (end || !rules.isFrozen(parameters.get(i).name())) {
+        // From here on nothing is frozen, until the next tensor at least.
+        long to = end ? spec.layout().parameterLength() : parameters.get(i).offset();
+        if (to - from >= least) {
+          borders.addAll(List.of(from, to));
+        }
+        from = i + 1 < parameters.size() ? parameters.get(i + 1).offset() : to;
+      }
+    }
+    return borders;
+  }
+
+  private static boolean overlap(Span one, Span other) {
+    return one.from() < other.to() && other.from() < one.to();
   }
 
   /** Length of the flat array. */
   long length() {
     return length;
+  }
+
+  /** Elements of the buckets that are exchanged in each step. */
+  long trainedLength() {
+    return buckets.stream()
+        .filter(Bucket::isTrained)
+        .mapToLong(bucket -> bucket.slices().length())
+        .sum();
   }
 
   /** How many there are, at least 1. */

@@ -17,7 +17,8 @@ import java.util.List;
  * computes. A bucket's gradients are summed as soon as the backward pass has given all of them, the
  * last bucket first (Li et al., PyTorch Distributed, VLDB 2020, arXiv:2006.15704); updated
  * parameters are gathered in the order in which the next forward pass reads them, which waits for
- * each only when it comes to it.
+ * each only when it comes to it. Buckets of which nothing is trained are neither summed nor
+ * gathered.
  *
  * <p>All methods are for the worker's thread. From {@link #reduce} to {@link #gather}, and after
  * {@link #settle}, that thread may use the collective itself.
@@ -154,10 +155,12 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
   }
 
   private void collect(int index) throws IOException {
-    settle();
-    long begin = System.nanoTime();
-    training.gradients().read(buckets.bucket(index).from(), inArray(index));
-    clock.spent(StepClock.Part.COPY, begin);
+    if (buckets.bucket(index).isTrained()) {
+      settle();
+      long begin = System.nanoTime();
+      training.gradients().read(buckets.bucket(index).from(), inArray(index));
+      clock.spent(StepClock.Part.COPY, begin);
+    }
     release(index);
   }
 
@@ -199,6 +202,9 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     begin = clock.spent(StepClock.Part.COPY, begin);
     for (int index = 0; index < buckets.count(); index++) {
       int bucket = index;
+      if (!buckets.bucket(index).isTrained()) {
+        continue;
+      }
       if (overlaps) {
         gatherings[index] = thread.submit(() -> collective.allGatherWeights(bucket));
       } else {

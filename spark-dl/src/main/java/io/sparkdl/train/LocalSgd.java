@@ -4,7 +4,6 @@ import io.sparkdl.engine.Training;
 import io.sparkdl.engine.optimizer.Moment;
 import io.sparkdl.engine.optimizer.Schedule;
 import io.sparkdl.engine.weights.Span;
-import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.kernels.backend.Region;
 import io.sparkdl.train.StepClock.Part;
 import java.io.IOException;
@@ -61,19 +60,8 @@ final class LocalSgd implements TrainingStep {
     this.local = local;
     this.clock = clock;
     this.who = who;
-    this.trained = trained(training);
+    this.trained = training.spec().options().parameters().trained(training.layout());
     this.schedule = Schedule.fromJson(job.settings().scheduleJson());
-  }
-
-  private static List<Span> trained(Training training) {
-    List<Span> spans = new ArrayList<>();
-    for (TensorSpec tensor : training.layout().tensors()) {
-      boolean frozen = training.spec().options().parameters().isFrozen(tensor.name());
-      if (tensor.kind() == TensorSpec.Kind.PARAMETER && !frozen) {
-        spans.add(new Span(tensor.offset(), tensor.offset() + tensor.shape().elements()));
-      }
-    }
-    return spans;
   }
 
   @Override
@@ -151,7 +139,9 @@ final class LocalSgd implements TrainingStep {
       packed += length;
     }
     for (int bucket = 0; bucket < collective.buckets().count(); bucket++) {
-      collective.allGather(bucket);
+      if (collective.buckets().bucket(bucket).isTrained()) {
+        collective.allGather(bucket);
+      }
     }
     begin = clock.spent(Part.COMMUNICATE, begin);
     for (Span span : trained) {

@@ -78,8 +78,8 @@ final class Worker implements AutoCloseable {
     this.spec = spec(job);
     this.takesLabels = spec.takesLabels();
     this.plan = job.plan();
-    this.exchangePlan = exchangePlan();
-    ExchangeBuckets buckets = ExchangeBuckets.of(spec.layout(), job.settings().workers());
+    ExchangeBuckets buckets = ExchangeBuckets.of(spec, job.settings().workers());
+    this.exchangePlan = exchangePlan(buckets.trainedLength());
     this.collective = new Collective(rank, peers.channels(), buckets, exchangePlan);
     this.shares = buckets.owned(exchangePlan.part(rank));
     this.training = new Training(device, spec, owned(buckets));
@@ -178,8 +178,7 @@ final class Worker implements AutoCloseable {
   }
 
   /** How the workers exchange, which the log of one tells. */
-  private ExchangePlan exchangePlan() {
-    long parameters = spec.layout().parameterLength();
+  private ExchangePlan exchangePlan(long parameters) {
     ExchangePlan plan = ExchangePlan.of(job.settings().exchange(), hosts, parameters);
     if (rank == 0) {
       LOG.info("{}: exchange {}", job.name(), plan);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Fits whose workers leave something out of what they send; their weights are compared after every
@@ -32,7 +33,11 @@ class ExchangeFitTest extends LocalSessionTest {
   private static final int EPOCHS = 40;
 
   private static TrainingSpec spec() {
-    Sequential network = Sequential.of(new Dense(32, Activation.TANH), new Dense(3));
+    return spec(32);
+  }
+
+  private static TrainingSpec spec(int hidden) {
+    Sequential network = Sequential.of(new Dense(hidden, Activation.TANH), new Dense(3));
     return new TrainingSpec(
         network, List.of(WorkerFits.WIDTH), 3, Loss.CROSS_ENTROPY, new Optimizer.Adam());
   }
@@ -78,15 +83,19 @@ class ExchangeFitTest extends LocalSessionTest {
         some.weights().parameters(), WorkerFits.fit(spark, table(), config).weights().parameters());
   }
 
-  /** Frozen parameters stay, the average is given to all as it is. */
-  @Test
-  void fit_compressedWithFrozenAndAverage_keepsBoth() {
+  /**
+   * Frozen parameters stay, the average is given to all as it is; of layers that are exchanged
+   * together, and of one that is large enough not to be exchanged.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 4096})
+  void fit_compressedWithFrozenAndAverage_keepsBoth(int hidden) {
     ParameterRules rules = new ParameterRules(List.of("0-*"), Map.of(), Map.of());
-    TrainingSpec spec = spec().withOptions(new TrainingOptions(rules, 0, 0.5, 0, false));
+    TrainingSpec spec = spec(hidden).withOptions(new TrainingOptions(rules, 0, 0.5, 0, false));
     TrainingConfig.Builder config = config(spec, GradientCompression.topK(0.1)).numWorkers(3);
     TrainingResult result = WorkerFits.fit(spark, table(), config.build());
     float[] begun = Weights.initial(spec.layout(), 5).parameters();
-    int frozen = (WorkerFits.WIDTH + 1) * 32;
+    int frozen = (WorkerFits.WIDTH + 1) * hidden;
     for (int i = 0; i < frozen; i++) {
       assertEquals(begun[i], result.weights().parameters()[i]);
     }

@@ -7,27 +7,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingBatch;
+import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
+import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.LayerContext;
 import io.sparkdl.engine.network.Networks;
+import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
+import io.sparkdl.engine.optimizer.ParameterRules;
 import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceOptions;
 import io.sparkdl.kernels.backend.RegionWatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two workers in threads, over real sockets, each with a device of its own. */
 @Timeout(120)
@@ -39,6 +48,9 @@ class GradientExchangeTest {
 
   private Peers peers = new Peers();
   private final List<String> events = new ArrayList<>();
+
+  /** Bytes that all workers sent. */
+  private final LongAdder sent = new LongAdder();
 
   @AfterEach
   void close() throws Exception {
@@ -101,15 +113,19 @@ class GradientExchangeTest {
   }
 
   private <T> List<Future<T>> start(boolean overlaps, Body<T> body) throws Exception {
+    return start(SPEC, buckets(), overlaps, body);
+  }
+
+  private <T> List<Future<T>> start(
+      TrainingSpec spec, ExchangeBuckets buckets, boolean overlaps, Body<T> body) throws Exception {
     return peers.start(
         Wire.SOCKETS,
         2,
         Peers.PATIENT,
         (rank, channels) -> {
-          ExchangeBuckets buckets = buckets();
           try (Device device = Backends.named("cpu").open(new DeviceOptions(0, 1, 1L << 28));
-              Training training = new Training(device, SPEC, buckets.owned(rank));
-              Collective collective = new Collective(rank, channels, buckets);
+              Training training = new Training(device, spec, buckets.owned(rank));
+              Collective collective = new Collective(rank, counting(channels), buckets);
               GradientExchange exchange =
                   new GradientExchange(rank, collective, training, new StepClock(), overlaps)) {
             training.load(Weights.initial(training.layout(), 3));
@@ -117,6 +133,23 @@ class GradientExchangeTest {
             return body.run(rank, device, new Ends(training, collective, exchange));
           }
         });
+  }
+
+  private PeerChannel[] counting(PeerChannel[] channels) {
+    PeerChannel[] counting = channels.clone();
+    for (int peer = 0; peer < channels.length; peer++) {
+      if (channels[peer] != null) {
+        counting[peer] =
+            new ForwardingChannel(channels[peer]) {
+              @Override
+              public void send(ByteBuffer message) throws IOException {
+                sent.add(message.remaining());
+                super.send(message);
+              }
+            };
+      }
+    }
+    return counting;
   }
 
   private static float[] trained(Ends ends, int rank, int steps) throws IOException {
@@ -142,6 +175,42 @@ class GradientExchangeTest {
       assertArrayEquals(results.get(0), result);
     }
     assertTrue(results.get(0)[0] != Weights.initial(SPEC.layout(), 3).parameters()[0]);
+  }
+
+  /** Each step a worker sends the other's part of the last layer's sums, and its own weights. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void step_frozenLayer_isNotExchangedAndGivesTheSameBits(boolean overlaps) throws Exception {
+    ParameterRules rules = new ParameterRules(List.of("0-*"), Map.of(), Map.of());
+    TrainingSpec spec =
+        new TrainingSpec(
+            Sequential.of(new Dense(600), new Dense(4)),
+            List.of(32),
+            4,
+            Loss.CROSS_ENTROPY,
+            new Optimizer.Sgd(0.0, false, 0),
+            new TrainingOptions(rules, 0, 0, 0, false));
+    long frozen = ExchangeBuckets.of(spec, 2).bucket(1).from();
+    long length = spec.layout().parameterLength();
+    List<float[]> results = new ArrayList<>();
+    for (ExchangeBuckets buckets :
+        List.of(ExchangeBuckets.of(spec, 2), new ExchangeBuckets(List.of(frozen, length), 2))) {
+      sent.reset();
+      for (Future<float[]> result :
+          start(spec, buckets, overlaps, (rank, device, ends) -> trained(ends, rank, 5))) {
+        results.add(result.get());
+      }
+      assertEquals(2 * 5 * buckets.trainedLength() * Float.BYTES, sent.sum());
+      peers.close();
+      peers = new Peers();
+    }
+    assertEquals(length - frozen, ExchangeBuckets.of(spec, 2).trainedLength());
+    float[] begun = Weights.initial(spec.layout(), 3).parameters();
+    for (float[] result : results) {
+      assertArrayEquals(results.get(0), result);
+      assertArrayEquals(Arrays.copyOf(begun, (int) frozen), Arrays.copyOf(result, (int) frozen));
+    }
+    assertTrue(begun[(int) frozen] != results.get(0)[(int) frozen]);
   }
 
   /** The backward pass of worker 0 does not end before the other has summed the last bucket. */

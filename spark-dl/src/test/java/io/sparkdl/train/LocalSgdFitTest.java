@@ -35,7 +35,11 @@ class LocalSgdFitTest extends LocalSessionTest {
   @TempDir Path folder;
 
   private static TrainingSpec spec(Optimizer optimizer) {
-    Sequential network = Sequential.of(new Dense(32, Activation.TANH), new Dense(3));
+    return spec(32, optimizer);
+  }
+
+  private static TrainingSpec spec(int hidden, Optimizer optimizer) {
+    Sequential network = Sequential.of(new Dense(hidden, Activation.TANH), new Dense(3));
     return new TrainingSpec(network, List.of(WorkerFits.WIDTH), 3, Loss.CROSS_ENTROPY, optimizer);
   }
 
@@ -99,15 +103,18 @@ class LocalSgdFitTest extends LocalSessionTest {
     assertArrayEquals(result.weights().parameters(), again);
   }
 
-  @Test
-  void fit_frozenParameters_keepTheirBits() {
+  /** Of layers that are exchanged together, and of one that is large enough not to be exchanged. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 4096})
+  void fit_frozenParameters_keepTheirBits(int hidden) {
     ParameterRules rules = new ParameterRules(List.of("0-*"), Map.of(), Map.of());
     TrainingSpec spec =
-        spec(new Optimizer.Adam()).withOptions(new TrainingOptions(rules, 0, 0.5, 0, false));
+        spec(hidden, new Optimizer.Adam())
+            .withOptions(new TrainingOptions(rules, 0, 0.5, 0, false));
     float[] begun = Weights.initial(spec.layout(), 5).parameters();
     float[] trained =
         WorkerFits.fit(spark, table(), config(spec, 3, 2).build()).weights().parameters();
-    int frozen = (WorkerFits.WIDTH + 1) * 32;
+    int frozen = (WorkerFits.WIDTH + 1) * hidden;
     for (int i = 0; i < frozen; i++) {
       assertEquals(begun[i], trained[i]);
     }

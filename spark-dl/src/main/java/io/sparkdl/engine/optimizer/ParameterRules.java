@@ -1,6 +1,7 @@
 package io.sparkdl.engine.optimizer;
 
 import io.sparkdl.engine.weights.ParameterLayout;
+import io.sparkdl.engine.weights.Span;
 import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.TensorSpec.Kind;
 import java.util.Collections;
@@ -46,6 +47,14 @@ public record ParameterRules(
   /** True if the parameter stays as it is. */
   public boolean isFrozen(String name) {
     return frozen.stream().anyMatch(pattern -> matches(pattern, name));
+  }
+
+  /** The parameters of a layout that are not frozen, a span for each tensor. */
+  public List<Span> trained(ParameterLayout layout) {
+    return layout.tensors().stream()
+        .filter(tensor -> tensor.kind() == Kind.PARAMETER && !isFrozen(tensor.name()))
+        .map(tensor -> new Span(tensor.offset(), tensor.offset() + tensor.shape().elements()))
+        .toList();
   }
 
   /** Factor of the parameter's learning rate. */

@@ -15,8 +15,8 @@
  * every worker owns a slice, while the device computes ({@link io.sparkdl.train.GradientExchange}):
  * a bucket leaves when the backward pass has given all of it, and is waited for when the next
  * forward pass reads it. Of one that is frozen nothing travels. With {@code syncBatchNorm}, or a
- * single bucket, nothing overlaps. Or each worker takes steps by itself and all average now and then
- * ({@link io.sparkdl.train.LocalSgd}).
+ * single bucket, nothing overlaps. Or each worker takes steps by itself and all average now and
+ * then ({@link io.sparkdl.train.LocalSgd}).
  *
  * <p>A worker's rows are read a batch ahead by a thread of its own ({@link
  * io.sparkdl.train.BatchReader}), so that what a step reads is what it waits for.

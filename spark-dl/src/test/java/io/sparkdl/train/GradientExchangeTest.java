@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdl.engine.Training;
-import io.sparkdl.engine.TrainingBatch;
 import io.sparkdl.engine.TrainingOptions;
 import io.sparkdl.engine.TrainingSpec;
 import io.sparkdl.engine.loss.Loss;
@@ -17,12 +16,7 @@ import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.optimizer.Optimizer;
 import io.sparkdl.engine.optimizer.ParameterRules;
 import io.sparkdl.engine.weights.Weights;
-import io.sparkdl.kernels.backend.Backends;
-import io.sparkdl.kernels.backend.Device;
-import io.sparkdl.kernels.backend.DeviceOptions;
 import io.sparkdl.kernels.backend.RegionWatch;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two workers in threads, over real sockets, each with a device of its own. */
 @Timeout(120)
 class GradientExchangeTest {
-  private static final int ROWS = 4;
   private static final TrainingSpec SPEC =
       new TrainingSpec(
           Networks.mlp(4), List.of(32), 4, Loss.CROSS_ENTROPY, new Optimizer.Sgd(0.0, false, 0));
@@ -77,31 +70,8 @@ class GradientExchangeTest {
     }
   }
 
-  /** A worker's parts. */
-  private record Ends(Training training, Collective collective, GradientExchange exchange) {
-    private void step(int rank, boolean updates) throws IOException {
-      exchange.begin();
-      TrainingBatch batch = training.batch(ROWS);
-      for (int i = 0; i < batch.features().capacity(); i++) {
-        batch.features().put(i, (i * 7 + rank) % 11 / 11f);
-      }
-      for (int row = 0; row < ROWS; row++) {
-        batch.labels().put(row, (row + rank) % 4);
-        batch.rowWeights().put(row, 1);
-      }
-      exchange.expect(batch.gradients());
-      batch.run();
-      exchange.complete();
-      exchange.reduce();
-      if (updates) {
-        training.update(0.1, 1.0 / (2 * ROWS), 1);
-        exchange.gather();
-      }
-    }
-  }
-
   private interface Body<T> {
-    T run(int rank, Device device, Ends ends) throws Exception;
+    T run(ExchangingWorker worker) throws Exception;
   }
 
   /** Each tensor of the network is a bucket of its own. */
@@ -123,49 +93,19 @@ class GradientExchangeTest {
         2,
         Peers.PATIENT,
         (rank, channels) -> {
-          try (Device device = Backends.named("cpu").open(new DeviceOptions(0, 1, 1L << 28));
-              Training training = new Training(device, spec, buckets.owned(rank));
-              Collective collective = new Collective(rank, counting(channels), buckets);
-              GradientExchange exchange =
-                  new GradientExchange(rank, collective, training, new StepClock(), overlaps)) {
-            training.load(Weights.initial(training.layout(), 3));
-            device.watchThrough(exchange);
-            return body.run(rank, device, new Ends(training, collective, exchange));
+          try (ExchangingWorker worker =
+              ExchangingWorker.open(
+                  spec, buckets, rank, CountingChannel.all(channels, sent), overlaps)) {
+            return body.run(worker);
           }
         });
-  }
-
-  private PeerChannel[] counting(PeerChannel[] channels) {
-    PeerChannel[] counting = channels.clone();
-    for (int peer = 0; peer < channels.length; peer++) {
-      if (channels[peer] != null) {
-        counting[peer] =
-            new ForwardingChannel(channels[peer]) {
-              @Override
-              public void send(ByteBuffer message) throws IOException {
-                sent.add(message.remaining());
-                super.send(message);
-              }
-            };
-      }
-    }
-    return counting;
-  }
-
-  private static float[] trained(Ends ends, int rank, int steps) throws IOException {
-    for (int step = 0; step < steps; step++) {
-      ends.step(rank, true);
-    }
-    ends.exchange().settle();
-    return ends.training().save().parameters();
   }
 
   @Test
   void step_overlappingOrNot_givesTheSameBitsOnAllWorkers() throws Exception {
     List<float[]> results = new ArrayList<>();
     for (boolean overlaps : new boolean[] {true, false}) {
-      for (Future<float[]> result :
-          start(overlaps, (rank, device, ends) -> trained(ends, rank, 5))) {
+      for (Future<float[]> result : start(overlaps, worker -> worker.trained(5))) {
         results.add(result.get());
       }
       peers.close();
@@ -196,8 +136,7 @@ class GradientExchangeTest {
     for (ExchangeBuckets buckets :
         List.of(ExchangeBuckets.of(spec, 2), new ExchangeBuckets(List.of(frozen, length), 2))) {
       sent.reset();
-      for (Future<float[]> result :
-          start(spec, buckets, overlaps, (rank, device, ends) -> trained(ends, rank, 5))) {
+      for (Future<float[]> result : start(spec, buckets, overlaps, worker -> worker.trained(5))) {
         results.add(result.get());
       }
       assertEquals(2 * 5 * buckets.trainedLength() * Float.BYTES, sent.sum());
@@ -220,29 +159,31 @@ class GradientExchangeTest {
     List<Future<Void>> results =
         start(
             true,
-            (rank, device, ends) -> {
-              GradientExchange exchange = ends.exchange();
-              device.watchThrough(
-                  new Watching(exchange) {
-                    @Override
-                    public void assigned(String region, long from, long to) {
-                      if (region.equals(Training.GRADIENTS) && from == 0) {
-                        awaitEvent("summed");
-                      }
-                      super.assigned(region, from, to);
-                    }
-                  });
-              if (rank == 1) {
+            worker -> {
+              GradientExchange exchange = worker.exchange();
+              worker
+                  .device()
+                  .watchThrough(
+                      new Watching(exchange) {
+                        @Override
+                        public void assigned(String region, long from, long to) {
+                          if (region.equals(Training.GRADIENTS) && from == 0) {
+                            awaitEvent("summed");
+                          }
+                          super.assigned(region, from, to);
+                        }
+                      });
+              if (worker.rank() == 1) {
                 // The same order of exchanges, without a device: the last bucket, then the others.
                 for (int index = last; index >= 0; index--) {
-                  ends.collective().reduceScatter(index);
+                  worker.collective().reduceScatter(index);
                   if (index == last) {
                     note("summed");
                   }
                 }
                 return null;
               }
-              ends.step(rank, false);
+              worker.step(false);
               return null;
             });
     for (Future<Void> result : results) {
@@ -258,29 +199,31 @@ class GradientExchangeTest {
     List<Future<Void>> results =
         start(
             true,
-            (rank, device, ends) -> {
-              ends.step(rank, false);
-              if (rank == 1) {
+            worker -> {
+              worker.step(false);
+              if (worker.rank() == 1) {
                 for (int index = 0; index <= last; index++) {
                   if (index == last) {
                     awaitEvent("read");
                   }
-                  ends.collective().allGather(index);
+                  worker.collective().allGather(index);
                 }
                 return null;
               }
-              ends.exchange().gather();
-              device.watchThrough(
-                  new Watching(ends.exchange()) {
-                    @Override
-                    public void beforeRead(String region, long from, long to) {
-                      super.beforeRead(region, from, to);
-                      if (region.equals(LayerContext.PARAMETERS) && from == 0) {
-                        note("read");
-                      }
-                    }
-                  });
-              ends.training().batch(ROWS).run();
+              worker.exchange().gather();
+              worker
+                  .device()
+                  .watchThrough(
+                      new Watching(worker.exchange()) {
+                        @Override
+                        public void beforeRead(String region, long from, long to) {
+                          super.beforeRead(region, from, to);
+                          if (region.equals(LayerContext.PARAMETERS) && from == 0) {
+                            note("read");
+                          }
+                        }
+                      });
+              worker.training().batch(ExchangingWorker.ROWS).run();
               return null;
             });
     for (Future<Void> result : results) {
@@ -294,12 +237,12 @@ class GradientExchangeTest {
     List<Future<Void>> results =
         start(
             true,
-            (rank, device, ends) -> {
-              if (rank == 1) {
+            worker -> {
+              if (worker.rank() == 1) {
                 peers.mesh(1).abort("worker 1 ran out of disk");
                 return null;
               }
-              ends.step(rank, true);
+              worker.step(true);
               return null;
             });
     ExecutionException failure = assertThrows(ExecutionException.class, results.get(0)::get);
@@ -312,14 +255,14 @@ class GradientExchangeTest {
     for (Future<float[]> result :
         start(
             true,
-            (rank, device, ends) -> {
-              long length = ends.training().owned().length();
-              var packed = device.allocate("packed", length);
+            worker -> {
+              long length = worker.training().owned().length();
+              var packed = worker.device().allocate("packed", length);
               float[] own = new float[(int) length];
-              Arrays.fill(own, 1 + rank);
+              Arrays.fill(own, 1 + worker.rank());
               packed.write(0, FloatBuffer.wrap(own));
               float[] all = new float[(int) SPEC.layout().parameterLength()];
-              ends.exchange().gathered(packed).get(0, all);
+              worker.exchange().gathered(packed).get(0, all);
               return all;
             })) {
       float[] all = result.get();

@@ -30,6 +30,9 @@ final class TrainingEnd implements ExchangeEnd {
 
   private static final int ROWS = 32;
 
+  /** Steps of one row until the compiler is done with what moves and updates numbers. */
+  private static final int WARM_UP_STEPS = 2000;
+
   /** What workers tell each other in a step besides gradients and weights. */
   private static final int NUMBERS = 6;
 
@@ -85,19 +88,32 @@ final class TrainingEnd implements ExchangeEnd {
             rank, collective, training, new StepClock(), way == Way.OVERLAPPED);
     device.watchThrough(exchange);
     training.load(Weights.initial(training.layout(), 1));
-    batch = training.batch(ROWS);
+    batch = filled(ROWS);
+    TrainingBatch one = filled(1);
+    for (int step = 0; step < WARM_UP_STEPS; step++) {
+      step(one);
+    }
+  }
+
+  private TrainingBatch filled(int rows) {
+    TrainingBatch batch = training.batch(rows);
     for (int i = 0; i < batch.features().capacity(); i++) {
       batch.features().put(i, ((i + rank) * 31 % 101 - 50) / 25f);
     }
-    for (int row = 0; row < ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       batch.labels().put(row, row % CLASSES);
       batch.rowWeights().put(row, 1);
     }
+    return batch;
   }
 
   /** A step. */
   @Override
   public void exchange() throws IOException {
+    step(batch);
+  }
+
+  private void step(TrainingBatch batch) throws IOException {
     boolean together = way != Way.NUMBERS;
     if (together) {
       exchange.begin();

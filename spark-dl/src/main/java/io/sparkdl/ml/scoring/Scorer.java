@@ -8,7 +8,6 @@ import io.sparkdl.kernels.backend.Backends;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.backend.DeviceOptions;
-import io.sparkdl.kernels.tensor.Shape;
 import java.nio.FloatBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +55,7 @@ final class Scorer {
     OpenModel[] open = new OpenModel[1];
     Callable<InferenceBatch> opening =
         () -> {
-          open[0] = OpenModel.of(model, placement.backend(), options);
+          open[0] = OpenModel.of(pool, placement.backend(), options);
           return open[0].inference().batch(batchSize);
         };
     FutureTask<InferenceBatch> job = new FutureTask<>(opening);
@@ -86,13 +85,11 @@ final class Scorer {
 
   /** The device and what is on it, closed together. */
   private record OpenModel(Device device, Inference inference) implements AutoCloseable {
-    static OpenModel of(ScoringModel model, String backend, DeviceOptions options) {
+    static OpenModel of(ScorerPool pool, String backend, DeviceOptions options) {
       NativeCache.useLocalDirectories();
       Device device = Backends.named(backend).open(options);
       try {
-        Shape shape = Shape.of(model.inputShape());
-        return new OpenModel(
-            device, new Inference(device, model.network(), shape, model.loadWeights()));
+        return new OpenModel(device, pool.load(device));
       } catch (RuntimeException e) {
         device.close();
         throw e;

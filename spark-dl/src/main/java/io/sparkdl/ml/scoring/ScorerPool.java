@@ -1,5 +1,10 @@
 package io.sparkdl.ml.scoring;
 
+import io.sparkdl.engine.Inference;
+import io.sparkdl.engine.network.Network;
+import io.sparkdl.kernels.backend.Device;
+import io.sparkdl.kernels.backend.DeviceException;
+import io.sparkdl.kernels.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +33,29 @@ final class ScorerPool {
       }
     }
     return Scorer.open(this, model, placement, batchSize);
+  }
+
+  /**
+   * Puts the model's network on a device; on one at a time, as its weights are on the heap
+   * meanwhile.
+   *
+   * @throws DeviceException if the heap has no room for them
+   */
+  synchronized Inference load(Device device) {
+    Network network = model.network();
+    Shape shape = Shape.of(model.inputShape());
+    try {
+      return new Inference(device, network, shape, model.loadWeights());
+    } catch (OutOfMemoryError e) {
+      // With the error as its cause Spark would end the JVM, and say no more than that it ended.
+      throw new DeviceException(
+          "scoring: expected room on the heap for "
+              + (network.layout(shape).parameterLength() * Float.BYTES >> 20)
+              + " MB of weights, got "
+              + e.getMessage()
+              + "; give executors more memory (spark.executor.memory, or SPARKDL_MEMORY where"
+              + " sparkdl runs alone)");
+    }
   }
 
   /** Takes back a leased scorer, unless it is broken; then it closes itself. */

@@ -2,6 +2,7 @@ package io.sparkdl.ml.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,16 +11,39 @@ import io.sparkdl.data.ExecutorMemory;
 import io.sparkdl.engine.network.Dense;
 import io.sparkdl.engine.network.Sequential;
 import io.sparkdl.engine.weights.Safetensors;
+import io.sparkdl.engine.weights.TensorSpec;
 import io.sparkdl.engine.weights.Weights;
+import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who gets which device, and what threads see of it. */
 class ScorerPoolTest {
   private static final Placement CPU = new Placement("cpu", 0, 1);
+
+  /** Native libraries are unpacked in its local directories. */
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
 
   private static ScoringModel model() throws IOException {
     Sequential network = Sequential.of(new Dense(2));
@@ -65,6 +89,33 @@ class ScorerPoolTest {
     other.start();
     other.join();
     assertEquals(expected, actual[0]);
+  }
+
+  /** Weights of 3.2 GB, of which a file's header alone is there, in a heap of 3 GB. */
+  @Test
+  void lease_weightsDoNotFitTheHeap_saysHowMuchAndWhatToDo() {
+    Sequential network = Sequential.of(new Dense(20_000), new Dense(20_000));
+    StringBuilder header = new StringBuilder("{");
+    long at = 0;
+    for (TensorSpec tensor : network.layout(Shape.of(20_000)).tensors()) {
+      long end = at + tensor.shape().elements() * Float.BYTES;
+      header
+          .append(header.length() > 1 ? "," : "")
+          .append("\"%s\":{\"dtype\":\"F32\",\"shape\":".formatted(tensor.name()))
+          .append(Arrays.toString(tensor.shape().toArray()))
+          .append(",\"data_offsets\":[%d,%d]}".formatted(at, end));
+      at = end;
+    }
+    byte[] text = header.append("}").toString().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(Long.BYTES + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(text.length).put(text);
+    int[] shape = {20_000};
+    ScorerPool pool =
+        new ScoringModel("large", network.toJson(), shape, 20_000, file.array()).pool();
+    DeviceException failure = assertThrows(DeviceException.class, () -> pool.lease(CPU, 1));
+    assertTrue(failure.getMessage().contains("3051 MB"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("spark.executor.memory"), failure::getMessage);
+    assertNull(failure.getCause(), "an error that ends Spark's executors");
   }
 
   @Test

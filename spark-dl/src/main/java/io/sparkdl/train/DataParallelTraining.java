@@ -196,7 +196,9 @@ public final class DataParallelTraining {
         config.clipNorm(),
         config.seed(),
         config.exchange().compression(),
-        config.exchange().localSteps());
+        config.exchange().localSteps(),
+        config.ghostBatches(),
+        config.microBatches());
   }
 
   /** Where an earlier run stood; null if this one begins. */

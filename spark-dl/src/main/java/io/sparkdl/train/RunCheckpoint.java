@@ -34,9 +34,9 @@ record RunCheckpoint(
 
   /**
    * The version that this software writes and reads. A checkpoint of another is passed over: those
-   * before 5 do not say how their run compressed or how many local steps it took.
+   * before 6 do not say all of what decides their run's results.
    */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   RunCheckpoint {
     epochs = new ArrayList<>(epochs);
@@ -57,6 +57,8 @@ record RunCheckpoint(
    * @param seed of every random draw
    * @param compression what messages leave out until later
    * @param localSteps steps that each worker takes by itself before weights are averaged
+   * @param ghostBatches parts of a worker's share of a batch that are normalised by themselves
+   * @param microBatches parts in which a worker runs its share, normalised by themselves, too
    */
   record Run(
       String spec,
@@ -69,7 +71,9 @@ record RunCheckpoint(
       double clipNorm,
       long seed,
       GradientCompression compression,
-      int localSteps)
+      int localSteps,
+      int ghostBatches,
+      int microBatches)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 

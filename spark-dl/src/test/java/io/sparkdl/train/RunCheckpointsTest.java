@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunCheckpointsTest {
   private static final int WORKERS = 2;
-  private static final RunCheckpoint.Run RUN = run(List.of(20L, 0L, 3L), topK(0.1), 1);
+  private static final RunCheckpoint.Run RUN = run(List.of(20L, 0L, 3L), topK(0.1), 1, 1, 2);
   private static final Weights WEIGHTS =
       Weights.initial(Sequential.of(new Dense(2)).layout(Shape.of(3)), 1);
 
@@ -39,9 +39,25 @@ class RunCheckpointsTest {
   @TempDir java.nio.file.Path folder;
 
   private static RunCheckpoint.Run run(
-      List<Long> partitions, GradientCompression compression, int localSteps) {
+      List<Long> partitions,
+      GradientCompression compression,
+      int localSteps,
+      int ghostBatches,
+      int microBatches) {
     return new RunCheckpoint.Run(
-        "{}", partitions, 64, 8, 5, 0.1, "{}", 0, 7, compression, localSteps);
+        "{}",
+        partitions,
+        64,
+        8,
+        5,
+        0.1,
+        "{}",
+        0,
+        7,
+        compression,
+        localSteps,
+        ghostBatches,
+        microBatches);
   }
 
   /** A store that, like those of objects, cannot rename. */
@@ -176,9 +192,11 @@ class RunCheckpointsTest {
     write(checkpoints(), 1, 2);
     for (RunCheckpoint.Run other :
         List.of(
-            run(List.of(23L), RUN.compression(), RUN.localSteps()),
-            run(RUN.partitions(), topK(0.2), RUN.localSteps()),
-            run(RUN.partitions(), RUN.compression(), 2))) {
+            run(List.of(23L), topK(0.1), 1, 1, 2),
+            run(RUN.partitions(), topK(0.2), 1, 1, 2),
+            run(RUN.partitions(), topK(0.1), 2, 1, 2),
+            run(RUN.partitions(), topK(0.1), 1, 3, 2),
+            run(RUN.partitions(), topK(0.1), 1, 1, 1))) {
       var error =
           assertThrows(
               TrainingException.class,
@@ -186,7 +204,8 @@ class RunCheckpointsTest {
       assertTrue(error.getMessage().contains("one of " + RUN), error.getMessage());
     }
     assertTrue(RUN.toString().contains("[20, 0, 3]"), RUN::toString);
-    assertTrue(RUN.toString().contains("compression=topK of 0.1, localSteps=1"), RUN::toString);
+    String settings = "compression=topK of 0.1, localSteps=1, ghostBatches=1, microBatches=2";
+    assertTrue(RUN.toString().contains(settings), RUN::toString);
   }
 
   @Test
@@ -198,7 +217,7 @@ class RunCheckpointsTest {
     String written = "\"version\":" + RunCheckpoint.VERSION;
     String text = Files.readString(manifest);
     assertTrue(text.contains(written), text);
-    Files.writeString(manifest, text.replace(written, "\"version\":4"));
+    Files.writeString(manifest, text.replace(written, "\"version\":5"));
     assertEquals(2, checkpoints.latest().checkpoint().step());
   }
 

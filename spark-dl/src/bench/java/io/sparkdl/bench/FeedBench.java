@@ -6,21 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values a second that one core brings from Parquet into a plan's input in a fit's first epoch,
- * beside what it decodes of the same table, or reads of it as Spark SQL's rows; of arrays also when
- * they are scored, and in the later epochs of a fit, which read mapped files.
+ * Values a second that one core brings from Parquet into a plan's input in a fit's first epoch and
+ * when they are scored, beside what it decodes of the same table, or reads of it as Spark SQL's
+ * rows; of arrays also in the later epochs of a fit, which read mapped files.
  */
 final class FeedBench {
-  /** Numbers of a table: enough for a second, few enough for the page cache. */
-  private static final long VALUES = 30_000_000;
-
   private FeedBench() {}
 
   static void run(Path folder) throws IOException, InterruptedException {
     List<Result> table = new ArrayList<>();
     for (FeedKind kind : FeedKind.values()) {
       List<String> measured =
-          List.of(kind.name(), folder.toString(), "" + VALUES / kind.width());
+          List.of(kind.name(), folder.toString(), "" + kind.rows());
       List<Double> first = new ArrayList<>();
       List<Double> scoring = new ArrayList<>();
       List<Double> later = new ArrayList<>();
@@ -28,14 +25,14 @@ final class FeedBench {
       for (int run = 0; run < Runs.COUNT; run++) {
         first.add(rate(FeedProcess.class, measured, "first"));
         peer.add(rate(FeedPeerProcess.class, measured));
+        scoring.add(rate(FeedScoreProcess.class, measured));
         if (kind == FeedKind.ARRAY) {
-          scoring.add(rate(FeedScoreProcess.class, measured));
           later.add(rate(FeedProcess.class, measured, "later"));
         }
       }
       table.add(line(kind, "feed, first epoch", first, peer));
+      table.add(line(kind, "feed, scoring", scoring, peer));
       if (kind == FeedKind.ARRAY) {
-        table.add(line(kind, "feed, scoring", scoring, peer));
         table.add(line(kind, "feed, later epochs", later, peer));
       }
     }

@@ -1,6 +1,8 @@
 package io.sparkdl.bench;
 
 import io.sparkdl.data.FeatureColumns;
+import io.sparkdl.data.FeatureEncoding;
+import io.sparkdl.data.FeatureType;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.functions;
@@ -11,30 +13,33 @@ import org.apache.spark.sql.SparkSession;
 
 /** Forms of features whose feed is measured. */
 enum FeedKind {
-  ARRAY("array<float> of 784", 784, "decoding alone", numbers(784) + " as x"),
-  VECTOR("dense Vector of 784", 784, "decoding alone", numbers(784) + " as x"),
+  ARRAY("array<float> of 784", 784, 40_000, "decoding alone", numbers(784) + " as x"),
+  VECTOR("dense Vector of 784", 784, 40_000, "decoding alone", numbers(784) + " as x"),
   IMAGE(
       "image of 28 x 28",
       784,
+      40_000,
       "decoding alone",
       "named_struct('origin', '', 'height', 28, 'width', 28, 'nChannels', 1, 'mode', 0, 'data',"
           + " unhex(repeat(md5(string(id)), 49))) as x"),
-  COLUMNS("100 columns of a float", 100, "rows of Spark SQL (Row)", scalars(100));
+  COLUMNS("100 columns of a float", 100, 1_000_000, "rows of Spark SQL (Row)", scalars(100));
 
   private final String title;
   private final int width;
+  private final long rows;
   private final String peer;
   private final String expression;
 
-  FeedKind(String title, int width, String peer, String expression) {
+  FeedKind(String title, int width, long rows, String peer, String expression) {
     this.title = title;
     this.width = width;
+    this.rows = rows;
     this.peer = peer;
     this.expression = expression;
   }
 
   private static String number(String index) {
-    return "float(hash(id, " + index + ") / 2147483648.0)";
+    return "float(hash(id, " + index + ") / 2147483648D)";
   }
 
   private static String numbers(int count) {
@@ -62,6 +67,14 @@ enum FeedKind {
     return width;
   }
 
+  /**
+   * Rows of the table: few enough for the page cache; of columns as many as take ten times as long
+   * as to plan to read a hundred of them.
+   */
+  long rows() {
+    return rows;
+  }
+
   /** The columns of the features. */
   FeatureColumns columns() {
     return this == COLUMNS
@@ -69,9 +82,19 @@ enum FeedKind {
         : FeatureColumns.of("x");
   }
 
-  /** Rows of noise with a label, {@code y}. */
+  /** What a fitted model of such features knows of them. */
+  FeatureType type() {
+    return switch (this) {
+      case ARRAY -> new FeatureType(FeatureEncoding.FLOAT_ARRAY, List.of(width));
+      case VECTOR -> new FeatureType(FeatureEncoding.VECTOR, List.of(width));
+      case IMAGE -> new FeatureType(FeatureEncoding.IMAGE, List.of(1, 28, 28));
+      case COLUMNS -> new FeatureType(FeatureEncoding.COLUMNS, List.of(width));
+    };
+  }
+
+  /** Rows of noise with a label, {@code y}, for one file, since those of lakes are not small. */
   Dataset<Row> table(SparkSession spark, long rows) {
-    Dataset<Row> ids = spark.range(0, rows, 1, 4).toDF();
+    Dataset<Row> ids = spark.range(0, rows, 1, 1).toDF();
     String[] features = expression.split("\n");
     String[] all = new String[features.length + 1];
     System.arraycopy(features, 0, all, 0, features.length);

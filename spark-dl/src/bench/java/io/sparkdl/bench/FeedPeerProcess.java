@@ -45,7 +45,7 @@ final class FeedPeerProcess {
           }
           return List.of(sum).iterator();
         };
-    return table.toJavaRDD().mapPartitions(numbers).collect();
+    return features(table).toJavaRDD().mapPartitions(numbers).collect();
   }
 
   private static List<Double> decoded(Dataset<Row> table, FeedKind kind) {
@@ -60,9 +60,14 @@ final class FeedPeerProcess {
     return batches(table).mapPartitions(numbers).collect();
   }
 
+  /** A table without its labels. */
+  static Dataset<Row> features(Dataset<Row> table) {
+    return table.drop("y");
+  }
+
   /** A table's features as the Parquet reader has them. */
   static JavaRDD<ColumnarBatch> batches(Dataset<Row> table) {
-    SparkPlan scan = table.drop("y").queryExecution().sparkPlan();
+    SparkPlan scan = features(table).queryExecution().sparkPlan();
     return new JavaRDD<>(
         scan.executeColumnar(), ClassTag.<ColumnarBatch>apply(ColumnarBatch.class));
   }

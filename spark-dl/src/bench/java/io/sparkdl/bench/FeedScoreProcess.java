@@ -1,6 +1,5 @@
 package io.sparkdl.bench;
 
-import io.sparkdl.data.FeatureEncoding;
 import io.sparkdl.data.FeatureType;
 import io.sparkdl.data.RowColumn;
 import io.sparkdl.data.RowReader;
@@ -8,34 +7,35 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Brings a table's arrays into the input of inference batches, as scoring does, with no network. */
+/** Brings a table's features into the input of inference batches, as scoring does, with no network. */
 final class FeedScoreProcess {
   private static final int BATCH = 128;
 
   private FeedScoreProcess() {}
 
-  /** Arguments: those of {@link FeedTask#measure}; the kind is of arrays. */
+  /** Arguments: those of {@link FeedTask#measure}. */
   public static void main(String[] arguments) throws IOException {
     FeedTask.measure(FeedScoreProcess::read, arguments);
   }
 
   private static long read(Dataset<Row> table, FeedKind kind) {
     long start = System.nanoTime();
-    int width = kind.width();
+    FeatureType type = kind.type();
+    int width = type.width();
     var columns = kind.columns();
+    List<RowColumn> places = places(FeedPeerProcess.features(table));
     FlatMapFunction<Iterator<ColumnarBatch>, Float> filled =
         partition -> {
-          FeatureType type = new FeatureType(FeatureEncoding.FLOAT_ARRAY, List.of(width));
-          RowColumn x = new RowColumn(0, DataTypes.createArrayType(DataTypes.FloatType));
-          RowReader reader = new RowReader(type, columns, List.of(x), 0);
+          RowReader reader = new RowReader(type, columns, places, 0);
           FloatBuffer input =
               ByteBuffer.allocateDirect(BATCH * width * Float.BYTES)
                   .order(ByteOrder.nativeOrder())
@@ -57,5 +57,14 @@ final class FeedScoreProcess {
         };
     FeedPeerProcess.batches(table).mapPartitions(filled).collect();
     return System.nanoTime() - start;
+  }
+
+  /** The batches have the columns of the features alone. */
+  private static List<RowColumn> places(Dataset<Row> features) {
+    List<RowColumn> places = new ArrayList<>();
+    for (StructField field : features.schema().fields()) {
+      places.add(new RowColumn(places.size(), field.dataType()));
+    }
+    return places;
   }
 }

@@ -36,7 +36,8 @@ final class ChunkBuffer {
       begin(offset);
     }
     if (type.bytes()) {
-      values.put(layout.features() + rows * type.rowBytes(), reader.bytes());
+      byte[] row = reader.bytes();
+      values.put(layout.features() + rows * row.length, row);
     } else {
       float[] row = reader.floats();
       floats.put(rows * row.length, row);

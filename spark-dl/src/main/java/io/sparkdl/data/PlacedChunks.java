@@ -65,15 +65,19 @@ final class PlacedChunks implements Iterator<ShardChunk> {
     int shard = ShardOrder.dealt(index, shards)[(int) (row % shards)];
     long stretch = ShardOrder.STRETCH_BLOCKS - index % ShardOrder.STRETCH_BLOCKS;
     int count = (int) Math.min(stretch, chunk.rows() - given);
-    if (format == null) {
-      format = new ChunkFormat(chunk.type());
-    }
-    byte[] data = format.slice(chunk.data(), chunk.rows(), given, count);
+    byte[] data = count == chunk.rows() ? chunk.data() : slice(count);
     given += count;
     if (given == chunk.rows()) {
       chunk = null;
     }
     return new ShardChunk(set, shard, index, count, data);
+  }
+
+  private byte[] slice(int count) {
+    if (format == null) {
+      format = new ChunkFormat(chunk.type());
+    }
+    return format.slice(chunk.data(), chunk.rows(), given, count);
   }
 
   /** Lost blocks are computed again; a plan that then gives other rows must not pass unnoticed. */

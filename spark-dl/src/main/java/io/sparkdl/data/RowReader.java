@@ -195,7 +195,7 @@ public final class RowReader {
     if (type == null) {
       setType(typeOf(row));
     }
-    if (block.copy(row, floats) && FiniteNumbers.areAll(floats)) {
+    if (block.copy(row, floats)) {
       return true;
     }
     for (int i = 0; i < places.length; i++) {

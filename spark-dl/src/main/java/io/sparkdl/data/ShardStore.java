@@ -155,11 +155,12 @@ public final class ShardStore implements AutoCloseable {
       int set, int[] shards, int[] indexes, int from, int count, FloatBuffer features) {
     ShardFile[] files = sets[set];
     int width = type.width();
+    int bytes = type.rowBytes();
     for (int i = 0; i < count; i++) {
       int row = indexes[from + i];
       ShardFile file = files[shards[from + i]];
       int batch = file.batchOf(row);
-      int at = file.featuresAt(batch, row, type.rowBytes());
+      int at = file.featuresAt(batch, row, bytes);
       if (type.bytes()) {
         file.bytes(batch).get(at, rowBytes);
         ImageBytes.widen(rowBytes, rowFloats, width);

@@ -13,6 +13,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns of numbers as the Parquet reader fills them, more than one block of them. */
 class ScalarBlockTest {
@@ -99,6 +101,30 @@ class ScalarBlockTest {
     String message = reader.invalid(batch.getRow(17), 17).getMessage();
     assertTrue(message.contains("'x4'"), message);
     assertReads(reader, batch, 18);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 408, 409, ROWS - 1})
+  void read_infinityInAnyColumn_leavesOutThatRowAlone(int bad) {
+    for (int column : new int[] {0, 1}) {
+      ColumnarBatch batch = batch(BULK);
+      if (column == 0) {
+        columns[0].putFloat(bad, Float.NEGATIVE_INFINITY);
+      } else {
+        columns[1].putDouble(bad, 1e39); // more than a float holds
+      }
+      RowReader reader = reader();
+      reader.begin(batch);
+      for (int row = Math.max(0, bad - 2); row < Math.min(ROWS, bad + 3); row++) {
+        if (row == bad) {
+          assertFalse(reader.read(batch.getRow(row), row, FloatBuffer.allocate(WIDTH)));
+          String message = reader.invalid(batch.getRow(row), row).getMessage();
+          assertTrue(message.contains("'x" + column + "'"), message);
+        } else {
+          assertReads(reader, batch, row);
+        }
+      }
+    }
   }
 
   @Test

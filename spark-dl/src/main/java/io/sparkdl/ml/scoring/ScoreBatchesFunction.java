@@ -12,13 +12,16 @@ final class ScoreBatchesFunction
   private static final long serialVersionUID = 1L;
 
   private final ScorePartition partition;
+  private final int columns;
 
-  ScoreBatchesFunction(ScorePartition partition) {
+  /** Scores batches whose first columns, this many, are those of the plan's output. */
+  ScoreBatchesFunction(ScorePartition partition, int columns) {
     this.partition = partition;
+    this.columns = columns;
   }
 
   @Override
   public Iterator<ColumnarBatch> apply(Iterator<ColumnarBatch> batches) {
-    return batches.hasNext() ? new ScoredBatches(partition, batches) : batches;
+    return batches.hasNext() ? new ScoredBatches(partition, columns, batches) : batches;
   }
 }

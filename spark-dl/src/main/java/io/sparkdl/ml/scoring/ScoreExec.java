@@ -132,7 +132,7 @@ public final class ScoreExec extends SparkPlan implements Product {
     return child
         .executeColumnar()
         .mapPartitions(
-            new ScoreBatchesFunction(partition()),
+            new ScoreBatchesFunction(partition(), child.output().size()),
             true,
             ClassTag$.MODULE$.apply(ColumnarBatch.class));
   }

@@ -15,6 +15,7 @@ import scala.collection.Iterator;
 final class ScoredBatches extends AbstractIterator<ColumnarBatch> {
   private final Iterator<ColumnarBatch> source;
   private final ScorePartition partition;
+  private final int own;
   private final Scorer scorer;
   private final RowReader reader;
   private final Scores scores;
@@ -23,9 +24,16 @@ final class ScoredBatches extends AbstractIterator<ColumnarBatch> {
   private ColumnarBatch batch;
   private int read;
 
-  ScoredBatches(ScorePartition partition, Iterator<ColumnarBatch> source) {
+  /**
+   * Scores a partition.
+   *
+   * @param own columns of the plan that are in each batch; others may follow them, such as the
+   *     positions of rows by which Iceberg leaves deleted ones out
+   */
+  ScoredBatches(ScorePartition partition, int own, Iterator<ColumnarBatch> source) {
     this.source = source;
     this.partition = partition;
+    this.own = own;
     this.scorer = partition.lease();
     this.reader = partition.reader();
     ScoringSpec spec = partition.spec();
@@ -47,7 +55,6 @@ final class ScoredBatches extends AbstractIterator<ColumnarBatch> {
     reader.begin(batch);
     read = 0;
     scores.begin(batch.numRows(), this::more);
-    int own = batch.numCols();
     ColumnVector[] columns = new ColumnVector[own + appended.length];
     Arrays.setAll(columns, i -> i < own ? batch.column(i) : appended[i - own]);
     return new ColumnarBatch(columns, batch.numRows());

@@ -40,8 +40,10 @@ record Fit(FittedPipeline fitted, double seconds) {
    * of every epoch, {@code accuracy} and {@code loss} are the last epoch's on the rows that it
    * trained on, {@code exchange} says how workers exchanged, {@code stepSeconds} is the part of
    * {@code seconds} that went into steps, and {@code stepBreakdown} the seconds of a mean step, by
-   * what a worker did: {@code compute} is the forward and backward pass, {@code update} the
-   * optimizer, {@code copy} what moves between the device and the exchange with other workers.
+   * what a worker did: {@code forward} and {@code backward} are the passes before and after the
+   * loss, {@code update} the optimizer, {@code copy} what moves between the device and the exchange
+   * with other workers; {@code decodeSeconds}, before the first step, are a sum over the tasks that
+   * read the table.
    */
   void report(SparkSession spark, JobReport report) {
     report
@@ -57,10 +59,11 @@ record Fit(FittedPipeline fitted, double seconds) {
         .put("loss", lastEpoch().loss())
         .put("steps", summary().totalSteps())
         .put("stepSeconds", sum(EpochMetrics::seconds))
-        .put("stepBreakdown", stepBreakdown());
+        .put("stepBreakdown", stepBreakdown())
+        .put("decodeSeconds", summary().decodeSeconds());
   }
 
-  /** Two lines: the fit, and where the time of a step went. */
+  /** Three lines: the fit, where the time of a step went, and that of reading the table. */
   void print(PrintWriter console) {
     console.printf(
         Locale.ROOT,
@@ -81,6 +84,8 @@ record Fit(FittedPipeline fitted, double seconds) {
         stepBreakdown().entrySet().stream()
             .map(part -> "%s %.2f".formatted(part.getKey(), part.getValue() * MILLIS))
             .collect(Collectors.joining(", ")));
+    console.printf(
+        Locale.ROOT, "decoding the rows took %.2f s of tasks%n", summary().decodeSeconds());
   }
 
   private TrainingSummary summary() {
@@ -97,7 +102,8 @@ record Fit(FittedPipeline fitted, double seconds) {
     long steps = summary().totalSteps();
     seconds.put("read", sum(EpochMetrics::readSeconds) / steps);
     seconds.put("copy", sum(EpochMetrics::copySeconds) / steps);
-    seconds.put("compute", sum(EpochMetrics::computeSeconds) / steps);
+    seconds.put("forward", sum(EpochMetrics::forwardSeconds) / steps);
+    seconds.put("backward", sum(EpochMetrics::backwardSeconds) / steps);
     seconds.put("communicate", sum(EpochMetrics::communicateSeconds) / steps);
     seconds.put("wait", sum(EpochMetrics::waitSeconds) / steps);
     seconds.put("update", sum(EpochMetrics::updateSeconds) / steps);

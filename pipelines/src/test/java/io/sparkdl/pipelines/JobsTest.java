@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdl.pipelines.shapes.ShapeImages;
 import io.sparkdl.pipelines.shapes.ShapeTable;
+import io.sparkdl.train.StepBreakdown;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,11 +70,12 @@ class JobsTest {
     double seconds = report.get("seconds").asDouble();
     assertEquals(3 * ROWS / seconds, report.get("rowsPerSecond").asDouble(), 1e-6);
     double parts = 0;
-    for (String part : List.of("read", "copy", "compute", "communicate", "wait", "update")) {
+    for (String part : StepBreakdown.NAMES) {
       parts += report.get("stepBreakdown").get(part).asDouble();
     }
     double step = report.get("stepSeconds").asDouble() / report.get("steps").asLong();
     assertTrue(parts > 0 && parts <= 1.05 * step, report::toString);
+    assertTrue(report.get("decodeSeconds").asDouble() > 0, report::toString);
   }
 
   @Test

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.Utils;
 import scala.Tuple2;
 
@@ -17,19 +19,28 @@ import scala.Tuple2;
  * there is room, else on disk. Loading runs one Spark job, which also checks every row.
  */
 public final class ArrowDataset implements AutoCloseable {
+  /** Name of the accumulator of {@link #decodeSeconds}, which Spark shows with the stage. */
+  static final String DECODE_SECONDS = "sparkdl.decodeSeconds";
+
   /** Chunks as bytes: what is kept must not depend on the application's serialiser. */
   private final JavaRDD<byte[]> chunks;
 
   private final int shards;
   private final ShardCompression compression;
   private final DataStatistics statistics;
+  private final double decodeSeconds;
 
   private ArrowDataset(
-      JavaRDD<byte[]> chunks, int shards, ShardCompression compression, DataStatistics statistics) {
+      JavaRDD<byte[]> chunks,
+      int shards,
+      ShardCompression compression,
+      DataStatistics statistics,
+      double decodeSeconds) {
     this.chunks = chunks;
     this.shards = shards;
     this.compression = compression;
     this.statistics = statistics;
+    this.decodeSeconds = decodeSeconds;
   }
 
   /** Reads the table once; its shards will not be compressed. */
@@ -57,13 +68,16 @@ public final class ArrowDataset implements AutoCloseable {
     List<RowColumn> features = List.copyOf(all.subList(0, count));
     RowColumn labels = all.get(count);
     RowColumn weights = columns.weight() == null ? null : all.get(count + 1);
+    SparkContext context = table.sparkSession().sparkContext();
+    DoubleAccumulator seconds = context.doubleAccumulator(DECODE_SECONDS);
     JavaRDD<byte[]> chunks =
         read.read(
             (partition, rows) -> {
               RowReader reader = new RowReader(encoding, columns.features(), features, partition);
               rows.onBatch(reader::begin);
               return Chunk.toBytes(
-                  new ChunkEncoder(rows, columns, reader, labels, weights, shards, partition));
+                  new ChunkEncoder(
+                      rows, columns, reader, labels, weights, seconds, shards, partition));
             },
             byte[].class);
     chunks.setName("Spark DL rows as Arrow batches");
@@ -75,9 +89,8 @@ public final class ArrowDataset implements AutoCloseable {
         partitions.add(Utils.deserialize(bytes, DataStatistics.class.getClassLoader()));
       }
       partitions.sort(Comparator.comparingInt(DataStatistics.Partition::index));
-      loaded =
-          new ArrowDataset(
-              chunks, shards, compression, DataStatistics.merge(columns.features(), partitions));
+      DataStatistics found = DataStatistics.merge(columns.features(), partitions);
+      loaded = new ArrowDataset(chunks, shards, compression, found, seconds.value());
       return loaded;
     } catch (Exception e) { // Spark's are checked, but Scala does not declare them
       if (DiskFullException.isTold(e)) {
@@ -115,6 +128,14 @@ public final class ArrowDataset implements AutoCloseable {
   /** What the table holds. */
   public DataStatistics statistics() {
     return statistics;
+  }
+
+  /**
+   * Seconds of reading the table's rows, by whatever its plan does for them, and of encoding them:
+   * a sum over the tasks, many of which run at once.
+   */
+  public double decodeSeconds() {
+    return decodeSeconds;
   }
 
   /** Number of virtual shards. */

@@ -3,6 +3,7 @@ package io.sparkdl.data;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.util.DoubleAccumulator;
 
 /**
  * Turns the rows of one input partition (features, label and perhaps weight) into chunks: row with
@@ -18,6 +19,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
   private final RowReader reader;
   private final RowColumn labels;
   private final RowColumn weights;
+  private final DoubleAccumulator seconds;
   private final int shards;
   private final int partition;
   private final ChunkBuffer[] buffers;
@@ -34,6 +36,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
    * @param rows features, label and perhaps weight
    * @param labels how to read labels
    * @param weights how to read weights; null for 1 everywhere
+   * @param seconds is told how long it took to read and to encode rows
    */
   ChunkEncoder(
       Iterator<InternalRow> rows,
@@ -41,6 +44,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
       RowReader reader,
       RowColumn labels,
       RowColumn weights,
+      DoubleAccumulator seconds,
       int shards,
       int partition) {
     this.rows = rows;
@@ -48,6 +52,7 @@ final class ChunkEncoder implements Iterator<Chunk> {
     this.reader = reader;
     this.labels = labels;
     this.weights = weights;
+    this.seconds = seconds;
     this.shards = shards;
     this.partition = partition;
     this.buffers = new ChunkBuffer[shards];
@@ -56,7 +61,9 @@ final class ChunkEncoder implements Iterator<Chunk> {
   @Override
   public boolean hasNext() {
     if (next == null && !ended) {
+      long begin = System.nanoTime();
       next = advance();
+      seconds.add((System.nanoTime() - begin) / 1e9);
       ended = next == null || next.error() != null;
     }
     return next != null;

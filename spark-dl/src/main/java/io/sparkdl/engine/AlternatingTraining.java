@@ -93,6 +93,7 @@ public final class AlternatingTraining implements AutoCloseable {
     parameters = device.allocate(LayerContext.PARAMETERS, layout.parameterLength());
     device.allocate(Training.GRADIENTS, layout.parameterLength());
     state = device.allocate(LayerContext.STATE, layout.stateLength());
+    device.allocate(Training.LOSS, 1);
     for (Group group : groups) {
       Program program = device.compile(new Built(graph, rows).plan(group));
       phases.put(group.name(), new Phase(program, updates(group)));
@@ -113,6 +114,7 @@ public final class AlternatingTraining implements AutoCloseable {
 
     private Plan plan(Group group) {
       Value loss = losses.get(group.name());
+      builder.assign(builder.variable(Training.LOSS, 0, loss.type()), loss);
       List<TensorSpec> tensors = tensors(context.layout(), group);
       List<Value> variables = tensors.stream().map(context.tensors()::get).toList();
       List<Value> gradients = Gradients.of(builder, loss, variables);

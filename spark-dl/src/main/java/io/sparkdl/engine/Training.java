@@ -30,6 +30,12 @@ public final class Training implements AutoCloseable {
    */
   public static final String GRADIENTS = "gradients";
 
+  /**
+   * Region of a run's loss, one number: its sum over the rows. A run assigns it when its forward
+   * pass is over, before any gradient.
+   */
+  public static final String LOSS = "loss";
+
   /** Region of the moving average of the weights that the worker owns. */
   public static final String AVERAGE = "average";
 
@@ -69,6 +75,7 @@ public final class Training implements AutoCloseable {
     parameters = device.allocate(LayerContext.PARAMETERS, layout.parameterLength());
     gradients = device.allocate(GRADIENTS, layout.parameterLength());
     state = device.allocate(LayerContext.STATE, layout.stateLength());
+    device.allocate(LOSS, 1);
     TrainingOptions options = spec.options();
     options.parameters().check(layout);
     average = options.averageDecay() > 0 ? device.allocate(AVERAGE, owned.length()) : null;

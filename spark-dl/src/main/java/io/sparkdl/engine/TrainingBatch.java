@@ -63,8 +63,8 @@ public final class TrainingBatch implements AutoCloseable {
 
   /**
    * The plan: outputs are the sum of the rows' losses, with the penalties of layers, times their
-   * weights, and the network's outputs; gradients are assigned to their region and running
-   * statistics to theirs.
+   * weights, and the network's outputs; that sum, gradients and running statistics are assigned to
+   * their regions.
    *
    * @param accumulates whether gradients are added to what their region holds
    */

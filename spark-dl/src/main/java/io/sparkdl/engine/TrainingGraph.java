@@ -78,6 +78,7 @@ final class TrainingGraph {
     }
     Gradients.Result result = Gradients.of(builder, lossSum, variables, segments);
     origins = result.origins();
+    builder.assign(builder.variable(Training.LOSS, 0, lossSum.type()), lossSum);
     for (int i = 0; i < variables.size(); i++) {
       Value gradient = result.values().get(i);
       if (gradient != null) {

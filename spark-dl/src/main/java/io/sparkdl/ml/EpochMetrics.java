@@ -1,5 +1,6 @@
 package io.sparkdl.ml;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.sparkdl.train.WorkerReport;
 import java.io.Serializable;
 import java.util.List;
@@ -17,11 +18,13 @@ import java.util.List;
  * @param readSeconds of a worker's time spent on gathering rows, the mean over the workers, as is
  *     what follows
  * @param copySeconds on moving gradients and weights between the device and the exchange
- * @param computeSeconds on the forward and backward pass
+ * @param forwardSeconds on the forward pass, up to the loss
+ * @param backwardSeconds on the backward pass; in models saved before the two were told apart, on
+ *     both
  * @param communicateSeconds on sending and receiving
  * @param waitSeconds on waiting for other workers
  * @param updateSeconds on the optimizer; in models saved before it was measured, {@code
- *     computeSeconds} has it
+ *     backwardSeconds} has it
  * @param workers what each worker measured, by rank; none in models saved before they were told
  *     apart
  */
@@ -35,7 +38,8 @@ public record EpochMetrics(
     double seconds,
     double readSeconds,
     double copySeconds,
-    double computeSeconds,
+    double forwardSeconds,
+    @JsonAlias("computeSeconds") double backwardSeconds,
     double communicateSeconds,
     double waitSeconds,
     double updateSeconds,

@@ -121,11 +121,12 @@ final class Fit {
     ScoringModel scoring =
         new ScoringModel(
             params.uid(), network.toJson(), shape, outputs, Safetensors.bytes(result.weights()));
+    double decoding = rows.decodeSeconds() + (validation == null ? 0 : validation.decodeSeconds());
     return new NeuralNetworkClassificationModel(
         params.uid(),
         scoring,
         statistics.type(),
-        FitSettings.summary(params, result.history(), statistics, outputs));
+        FitSettings.summary(params, result.history(), statistics, decoding, outputs));
   }
 
   private TrainingResult train(ArrowDataset rows, ArrowDataset validation, TrainingSpec spec) {

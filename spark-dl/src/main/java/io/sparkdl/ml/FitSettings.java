@@ -79,7 +79,11 @@ final class FitSettings {
   }
 
   static TrainingSummary summary(
-      NeuralNetworkClassifier params, TrainingHistory history, DataStatistics data, int classes) {
+      NeuralNetworkClassifier params,
+      TrainingHistory history,
+      DataStatistics data,
+      double decodeSeconds,
+      int classes) {
     List<EpochMetrics> epochs = new ArrayList<>();
     long steps = 0;
     long rows = 0;
@@ -95,6 +99,7 @@ final class FitSettings {
         history.workers(),
         history.device(),
         history.exchange(),
+        decodeSeconds,
         new Provenance(params.getSeed(), texts(params), versions(), data(params, data, classes)));
   }
 
@@ -110,7 +115,8 @@ final class FitSettings {
         report.seconds(),
         mean.read(),
         mean.copy(),
-        mean.compute(),
+        mean.forward(),
+        mean.backward(),
         mean.communicate(),
         mean.waiting(),
         mean.update(),

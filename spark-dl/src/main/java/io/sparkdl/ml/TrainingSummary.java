@@ -24,6 +24,8 @@ import org.apache.spark.sql.types.StructType;
  * @param device what they trained on
  * @param exchange by which algorithm they exchanged gradients and weights, and how long a step's
  *     exchange takes by the cost model, in words; empty in models saved before it was told
+ * @param decodeSeconds of reading and encoding the table's rows before the first step, validation
+ *     rows among them, a sum over the tasks; 0 in models saved before it was measured
  * @param provenance where the model comes from
  */
 public record TrainingSummary(
@@ -33,6 +35,7 @@ public record TrainingSummary(
     int workers,
     String device,
     String exchange,
+    double decodeSeconds,
     Provenance provenance)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -41,7 +44,8 @@ public record TrainingSummary(
       List.of(
           "readSeconds",
           "copySeconds",
-          "computeSeconds",
+          "forwardSeconds",
+          "backwardSeconds",
           "communicateSeconds",
           "waitSeconds",
           "updateSeconds");
@@ -53,8 +57,8 @@ public record TrainingSummary(
 
   /**
    * One row per epoch: epoch, loss, accuracy, validationLoss, validationAccuracy (null without
-   * validation rows), rows, seconds, and of these readSeconds, copySeconds, computeSeconds,
-   * communicateSeconds, waitSeconds and updateSeconds, means over the workers.
+   * validation rows), rows, seconds, and of these readSeconds, copySeconds, forwardSeconds,
+   * backwardSeconds, communicateSeconds, waitSeconds and updateSeconds, means over the workers.
    */
   public Dataset<Row> history() {
     List<Row> rows = new ArrayList<>();
@@ -70,7 +74,8 @@ public record TrainingSummary(
               epoch.seconds(),
               epoch.readSeconds(),
               epoch.copySeconds(),
-              epoch.computeSeconds(),
+              epoch.forwardSeconds(),
+              epoch.backwardSeconds(),
               epoch.communicateSeconds(),
               epoch.waitSeconds(),
               epoch.updateSeconds()));
@@ -80,7 +85,7 @@ public record TrainingSummary(
 
   /**
    * One row per epoch and worker: epoch, rank, host, rows that the worker trained on,
-   * rowsPerSecond, seconds, and of these readSeconds, copySeconds, computeSeconds,
+   * rowsPerSecond, seconds, and of these readSeconds, copySeconds, forwardSeconds, backwardSeconds,
    * communicateSeconds, waitSeconds and updateSeconds, as {@link StepBreakdown} says. Of a run of
    * very many the last 20 000 are kept.
    */
@@ -99,7 +104,8 @@ public record TrainingSummary(
                 worker.seconds(),
                 breakdown.read(),
                 breakdown.copy(),
-                breakdown.compute(),
+                breakdown.forward(),
+                breakdown.backward(),
                 breakdown.communicate(),
                 breakdown.waiting(),
                 breakdown.update()));

@@ -2,15 +2,27 @@ package io.sparkdl.train;
 
 import io.sparkdl.engine.Training;
 import io.sparkdl.engine.TrainingBatch;
+import io.sparkdl.kernels.backend.RegionWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 
-/** Runs a worker's batches, which may exchange sums with the other workers' while they run. */
-final class BatchRuns {
+/**
+ * Runs a worker's batches, which may exchange sums with the other workers' while they run. As a
+ * watch of the device's regions it hears when a run has its loss: the forward pass is over then.
+ */
+final class BatchRuns implements RegionWatch {
   private final Training training;
   private final StepExchange exchange;
   private final StepClock clock;
+
+  /** What the clock is told next of the run; null while none goes on. */
+  private StepClock.Part pass;
+
+  /** Where that began, and what the clock had been told by then. */
+  private long begin;
+
+  private long told;
 
   BatchRuns(Training training, StepExchange exchange, StepClock clock) {
     this.training = training;
@@ -53,16 +65,34 @@ final class BatchRuns {
   }
 
   private void execute(TrainingBatch batch, boolean hasRows) throws IOException {
-    long begin = System.nanoTime();
-    long before = clock.total();
+    begin = System.nanoTime();
+    told = clock.total();
+    pass = StepClock.Part.FORWARD;
     exchange.begin(hasRows);
     try {
       batch.run();
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } finally {
+      passed(null);
     }
-    // The run itself has told what it spent otherwise.
-    clock.spent(StepClock.Part.COMPUTE, begin + clock.total() - before);
+  }
+
+  @Override
+  public void beforeRead(String region, long from, long to) {}
+
+  @Override
+  public void assigned(String region, long from, long to) {
+    if (pass == StepClock.Part.FORWARD && region.equals(Training.LOSS)) {
+      passed(StepClock.Part.BACKWARD);
+    }
+  }
+
+  /** A pass is over. In its midst others have told the clock what was spent otherwise. */
+  private void passed(StepClock.Part next) {
+    begin = clock.spent(pass, begin + clock.total() - told);
+    told = clock.total();
+    pass = next;
   }
 
   /**

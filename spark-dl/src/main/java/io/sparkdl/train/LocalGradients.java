@@ -182,7 +182,7 @@ final class LocalGradients implements AutoCloseable {
   private TrainingBatch fill(int rows, boolean further) throws IOException {
     long compiling = System.nanoTime();
     TrainingBatch batch = further ? training.furtherBatch(rows) : training.batch(rows);
-    long begin = clock.spent(StepClock.Part.COMPUTE, compiling);
+    long begin = clock.spent(StepClock.Part.FORWARD, compiling);
     reader.take(batch);
     clock.spent(StepClock.Part.READ, begin);
     return batch;

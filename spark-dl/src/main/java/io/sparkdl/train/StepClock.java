@@ -8,7 +8,8 @@ final class StepClock {
   enum Part {
     READ,
     COPY,
-    COMPUTE,
+    FORWARD,
+    BACKWARD,
     COMMUNICATE,
     UPDATE
   }
@@ -49,7 +50,8 @@ final class StepClock {
     return new long[] {
       spent(Part.READ),
       spent(Part.COPY),
-      spent(Part.COMPUTE),
+      spent(Part.FORWARD),
+      spent(Part.BACKWARD),
       Math.max(0, spent(Part.COMMUNICATE) - waited),
       waited,
       spent(Part.UPDATE)

@@ -88,8 +88,8 @@ final class Worker implements AutoCloseable {
     device.exchangeThrough(sums);
     boolean overlaps = !spec.options().syncBatchNorm();
     this.exchange = new GradientExchange(rank, collective, training, clock, overlaps);
-    device.watchThrough(exchange);
     BatchRuns runs = new BatchRuns(training, sums, clock);
+    device.watchThrough(exchange.and(runs));
     this.local = new LocalGradients(job, rank, plan, training, store, runs, exchange, clock);
     long interval = job.settings().checksumInterval();
     this.agreement = new WeightAgreement(collective, hosts, interval, equalRegions());

@@ -141,6 +141,7 @@ class ArrowDatasetTest {
     try (ArrowDataset dataset = ArrowDataset.load(table, columns, SHARDS)) {
       assertEquals(rows.length, dataset.statistics().totalRows());
       assertEquals(2, dataset.statistics().maxLabel());
+      assertTrue(dataset.decodeSeconds() > 0);
       List<float[]> back = readBack(dataset, true);
       for (int i = 0; i < rows.length; i++) {
         assertArrayEquals(new float[] {i, -i, 0.5f * i, i % 3, 1 + i}, back.get(i));

@@ -187,9 +187,11 @@ class FitTest extends SparkTest {
     double expected = accuracy(model.transform(points.filter("validation")));
     assertEquals(expected, last.<Double>getAs("validationAccuracy"), 1e-9);
     assertTrue(last.<Double>getAs("validationLoss") < 0.5);
-    assertTrue(last.<Double>getAs("computeSeconds") > 0);
+    assertTrue(last.<Double>getAs("forwardSeconds") > 0);
+    assertTrue(last.<Double>getAs("backwardSeconds") > 0);
     EpochMetrics without = small().setEpochs(1).fit(points).summary().epochs().get(0);
     assertNull(without.validationLoss());
+    assertTrue(model.summary().decodeSeconds() > 0);
     assertEquals(400, without.rows());
   }
 

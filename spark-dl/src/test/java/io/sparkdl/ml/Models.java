@@ -51,10 +51,10 @@ final class Models {
   static TrainingSummary summary() {
     EpochMetrics first =
         new EpochMetrics(
-            1, 1.25, 0.5, null, null, 100, 2, 0.25, 0, 1.5, 0.125, 0.0625, 0, List.of());
+            1, 1.25, 0.5, null, null, 100, 2, 0.25, 0, 0, 1.5, 0.125, 0.0625, 0, List.of());
     EpochMetrics second =
         new EpochMetrics(
-            2, 0.75, 0.75, 0.8, 0.7, 100, 2, 0.25, 0, 1.5, 0.125, 0.0625, 0, List.of());
+            2, 0.75, 0.75, 0.8, 0.7, 100, 2, 0.25, 0, 0, 1.5, 0.125, 0.0625, 0, List.of());
     return new TrainingSummary(
         List.of(first, second),
         14,
@@ -62,6 +62,7 @@ final class Models {
         2,
         "cpu",
         "",
+        0,
         new Provenance(
             42, Map.of("batchSize", "16"), Map.of("spark", "4.1.0"), Map.of("rows", "100")));
   }

@@ -65,7 +65,8 @@ class TensorBoardFitTest extends SparkTest {
     assertScalars(events, "epoch/validationLoss", summary, EpochMetrics::validationLoss);
     assertScalars(events, "epoch/validationAccuracy", summary, EpochMetrics::validationAccuracy);
     assertScalars(events, "epoch/rowsPerSecond", summary, e -> e.rows() / e.seconds());
-    assertScalars(events, "seconds/compute", summary, EpochMetrics::computeSeconds);
+    assertScalars(events, "seconds/forward", summary, EpochMetrics::forwardSeconds);
+    assertScalars(events, "seconds/backward", summary, EpochMetrics::backwardSeconds);
     assertScalars(events, "seconds/wait", summary, EpochMetrics::waitSeconds);
     assertScalars(events, "seconds/update", summary, EpochMetrics::updateSeconds);
     Map<Long, Float> rates = EventRecords.scalars(events, "batch/learningRate");

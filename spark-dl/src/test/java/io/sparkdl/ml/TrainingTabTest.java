@@ -108,7 +108,7 @@ class TrainingTabTest extends SparkUiTest {
       for (WorkerReport worker : epoch.workers()) {
         JsonNode row = told.get("workers").get(worker.rank());
         assertEquals(worker.rows(), row.get("rows").asLong());
-        assertEquals(worker.breakdown().compute(), row.get("breakdown").get("compute").asDouble());
+        assertEquals(worker.breakdown().forward(), row.get("breakdown").get("forward").asDouble());
       }
     }
   }

@@ -114,7 +114,8 @@ class ExecutorMetricsTest {
     assertEquals(EPOCHS * ROWS, written("rows"));
     assertEquals(2 * EPOCHS * STEPS, written("steps"));
     assertEquals(0, written("workers"));
-    await(() -> ACCUMULATED.size() > expected.length);
+    await(() -> ACCUMULATED.size() == expected.length + 2);
+    assertTrue(ACCUMULATED.get("decodeSeconds") > 0);
     assertEquals(EPOCHS * ROWS, ACCUMULATED.get("rows"));
     for (int part = 0; part < expected.length; part++) {
       String name = StepBreakdown.NAMES.get(part) + "Seconds";

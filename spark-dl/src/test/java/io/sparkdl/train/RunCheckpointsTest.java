@@ -119,8 +119,8 @@ class RunCheckpointsTest {
       var sums = new RunCheckpoint.Totals(4.5, 2, 3, 5);
       var workers =
           List.of(
-              new WorkerReport(0, "here", 12, 2, new StepBreakdown(1, 2, 3, 4, 5, 6)),
-              new WorkerReport(1, "there", 11, 2, new StepBreakdown(6, 5, 4, 3, 2, 1)));
+              new WorkerReport(0, "here", 12, 2, new StepBreakdown(1, 2, 3, 4, 5, 6, 7)),
+              new WorkerReport(1, "there", 11, 2, new StepBreakdown(7, 6, 5, 4, 3, 2, 1)));
       var report = new EpochReport(0, 23, 3, 1, 0.5, Double.NaN, Double.NaN, 2, workers);
       begun = RunCheckpoint.begin(epoch, step, List.of(report), sums).withWeights(weights);
     }
@@ -162,7 +162,7 @@ class RunCheckpointsTest {
     assertEquals(4.5, found.totals().weight());
     assertEquals(23, found.epochs().get(0).rows());
     assertEquals("there", found.epochs().get(0).workers().get(1).host());
-    StepBreakdown mean = new StepBreakdown(3.5, 3.5, 3.5, 3.5, 3.5, 3.5);
+    StepBreakdown mean = new StepBreakdown(4, 4, 4, 4, 4, 4, 4);
     assertEquals(mean, found.epochs().get(0).breakdown());
     assertTrue(Double.isNaN(found.epochs().get(0).validationLoss()));
     try (var left = Files.list(folder)) {

@@ -20,7 +20,8 @@ class StepClockTest {
     assertEquals(1, breakdown.waiting());
     assertTrue(breakdown.communicate() >= 2 && breakdown.communicate() < 3, breakdown.toString());
     assertTrue(breakdown.update() >= 5, breakdown.toString());
-    assertEquals(0, breakdown.read() + breakdown.copy() + breakdown.compute());
+    assertEquals(0, breakdown.read() + breakdown.copy() + breakdown.forward());
+    assertEquals(0, breakdown.backward());
     clock.reset(8 * SECOND);
     assertEquals(0, StepBreakdown.ofNanos(clock.nanos(8 * SECOND)).total());
   }
@@ -30,7 +31,7 @@ class StepClockTest {
     for (double wrong : new double[] {-1, Double.NaN}) {
       var error =
           assertThrows(
-              IllegalArgumentException.class, () -> new StepBreakdown(0, 0, wrong, 0, 0, 0));
+              IllegalArgumentException.class, () -> new StepBreakdown(0, 0, wrong, 0, 0, 0, 0));
       assertTrue(error.getMessage().contains("expected seconds"), error.getMessage());
     }
   }

@@ -174,7 +174,8 @@ class TrainingReportTest {
           assertEquals(rank, worker.rank());
           assertFalse(worker.host().isEmpty() || worker.host().contains(":"), worker.host());
           StepBreakdown told = worker.breakdown();
-          for (double seconds : List.of(told.read(), told.copy(), told.compute(), told.update())) {
+          for (double seconds :
+              List.of(told.read(), told.copy(), told.forward(), told.backward(), told.update())) {
             assertTrue(seconds > 0, worker.toString());
           }
           assertTrue(told.communicate() + told.waiting() > 0, worker.toString());
@@ -204,7 +205,7 @@ class TrainingReportTest {
     for (int epoch = 0; epoch < 5; epoch++) {
       List<WorkerReport> workers = new ArrayList<>();
       for (int rank = 0; rank < 3; rank++) {
-        StepBreakdown parts = new StepBreakdown(epoch, 0, rank, 0, 0, 0);
+        StepBreakdown parts = new StepBreakdown(epoch, 0, rank, 0, 0, 0, 0);
         workers.add(new WorkerReport(rank, "host", 10, 1, parts));
       }
       reports.add(new EpochReport(epoch, 30, 1, 1, 1, Double.NaN, Double.NaN, 1, workers));
@@ -213,7 +214,7 @@ class TrainingReportTest {
     for (EpochReport report : reports) {
       assertEquals(report.epoch() < 3 ? 0 : 3, report.workers().size());
       assertEquals(report.epoch(), report.breakdown().read(), 1e-12);
-      assertEquals(1, report.breakdown().compute(), 1e-12);
+      assertEquals(1, report.breakdown().forward(), 1e-12);
       assertEquals(report, EpochReport.fromJson(report.toJson()));
     }
   }

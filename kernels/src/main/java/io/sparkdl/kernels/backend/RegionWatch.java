@@ -35,4 +35,22 @@ public interface RegionWatch {
    * @param to one behind the last
    */
   void assigned(String region, long from, long to);
+
+  /** Tells this watch and then the other. */
+  default RegionWatch and(RegionWatch other) {
+    RegionWatch first = this;
+    return new RegionWatch() {
+      @Override
+      public void beforeRead(String region, long from, long to) {
+        first.beforeRead(region, from, to);
+        other.beforeRead(region, from, to);
+      }
+
+      @Override
+      public void assigned(String region, long from, long to) {
+        first.assigned(region, from, to);
+        other.assigned(region, from, to);
+      }
+    };
+  }
 }

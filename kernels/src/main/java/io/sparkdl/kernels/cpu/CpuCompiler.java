@@ -350,15 +350,15 @@ final class CpuCompiler {
    */
   private Storage destination(Value value) {
     long bytes = Math.max(1, value.type().elements()) * value.type().element().bytes();
+    // An output lasts until the program runs again, a variable only until another assigns it.
+    if (plan.outputs().contains(value)) {
+      return assembly.lasting(bytes);
+    }
     Assignment assignment = uses.directAssignment(value, stepIndex);
     // What is computed only now and then is copied in every run.
     if (assignment != null && !preparing) {
       Value variable = assignment.variable();
       return Storage.at(address((Value.Variable) variable.source(), variable.type()), bytes);
-    }
-    if (plan.outputs().contains(value)) {
-      Storage storage = assembly.lasting(bytes);
-      return storage;
     }
     return storage(bytes);
   }

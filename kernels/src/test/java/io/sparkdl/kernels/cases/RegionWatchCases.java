@@ -36,6 +36,8 @@ final class RegionWatchCases {
     cases.put("watch_assigned_hasItsValueThen", RegionWatchCases::assigned);
     cases.put("watch_assignedOfConstants_isAssignedInEveryRun", RegionWatchCases::stableAssigned);
     cases.put("assign_variableReadUnderAnotherName_isReadFirst", RegionWatchCases::renamed);
+    cases.put("assign_anOutput_isThereUntilTheProgramRunsAgain", RegionWatchCases::outputs);
+    cases.put("watch_andAnother_tellsTheFirstFirst", RegionWatchCases::both);
     cases.put("watch_fails_endsTheRunWithItsCause", RegionWatchCases::failing);
   }
 
@@ -161,6 +163,61 @@ final class RegionWatchCases {
         assertArrayEquals(new float[] {2, 4, 6, 8}, result);
       }
     }
+  }
+
+  /** Another program gives the variable another value, not the output. */
+  private static void outputs(Device device) {
+    Region sums = device.allocate("sums", 4);
+    float[] result = new float[4];
+    List<Program> programs = new ArrayList<>();
+    List<Value> outputs = new ArrayList<>();
+    for (Unary operator : List.of(Unary.NEG, Unary.ABS)) {
+      PlanBuilder builder = new PlanBuilder();
+      Value x = builder.input("x", SQUARE);
+      Value y = builder.apply(operator, x);
+      builder.assign(builder.variable("sums", 0, SQUARE), y);
+      Program program = device.compile(builder.build(List.of(y)));
+      program.floats(x).put(0, new float[] {1, 2, 3, 4});
+      program.run();
+      programs.add(program);
+      outputs.add(y);
+    }
+    programs.get(0).floats(outputs.get(0)).get(0, result);
+    assertArrayEquals(new float[] {-1, -2, -3, -4}, result);
+    programs.get(1).floats(outputs.get(1)).get(0, result);
+    assertArrayEquals(new float[] {1, 2, 3, 4}, result);
+    sums.read(0, FloatBuffer.wrap(result));
+    assertArrayEquals(new float[] {1, 2, 3, 4}, result);
+    programs.forEach(Program::close);
+  }
+
+  /** Writes down what it is told, under its name. */
+  private record Noting(String name, List<String> told) implements RegionWatch {
+    @Override
+    public void beforeRead(String region, long from, long to) {
+      told.add(name + " reads " + region + " " + from + " " + to);
+    }
+
+    @Override
+    public void assigned(String region, long from, long to) {
+      told.add(name + " assigns " + region + " " + from + " " + to);
+    }
+  }
+
+  private static void both(Device device) {
+    device.allocate("weights", 4);
+    device.allocate("copies", 8);
+    PlanBuilder builder = new PlanBuilder();
+    Value negated = builder.apply(Unary.NEG, builder.variable("weights", 0, SQUARE));
+    builder.assign(builder.variable("copies", 4, SQUARE), negated);
+    List<String> told = new ArrayList<>();
+    device.watchThrough(new Noting("a", told).and(new Noting("b", told)));
+    try (Program program = device.compile(builder.build(List.of()))) {
+      program.run();
+    }
+    String assigns = " assigns copies 4 8";
+    assertEquals(
+        List.of("a reads weights 0 4", "b reads weights 0 4", "a" + assigns, "b" + assigns), told);
   }
 
   private static void failing(Device device) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdl.pipelines.shapes.ShapeImages;
 import io.sparkdl.pipelines.shapes.ShapeTable;
 import io.sparkdl.pipelines.soak.StandaloneCluster;
+import io.sparkdl.train.StepBreakdown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ class ClusterIT {
     assertEquals(3 * ((TRAIN_ROWS + 31) / 32), report.get("steps").asLong());
     // A model that has learned nothing has ln 10 = 2.3.
     assertTrue(report.get("loss").asDouble() < 1.8, report::toString);
-    for (String part : List.of("read", "copy", "compute", "communicate", "wait", "update")) {
+    for (String part : StepBreakdown.NAMES) {
       assertTrue(report.get("stepBreakdown").get(part).asDouble() >= 0, report::toString);
     }
   }

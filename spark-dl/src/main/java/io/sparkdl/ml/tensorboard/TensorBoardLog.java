@@ -166,7 +166,8 @@ public final class TensorBoardLog implements ProgressListener, AutoCloseable {
     scalars.put("epoch/rowsPerSecond", report.rows() / report.seconds());
     scalars.put("seconds/read", report.breakdown().read());
     scalars.put("seconds/copy", report.breakdown().copy());
-    scalars.put("seconds/compute", report.breakdown().compute());
+    scalars.put("seconds/forward", report.breakdown().forward());
+    scalars.put("seconds/backward", report.breakdown().backward());
     scalars.put("seconds/communicate", report.breakdown().communicate());
     scalars.put("seconds/wait", report.breakdown().waiting());
     scalars.put("seconds/update", report.breakdown().update());

@@ -16,7 +16,7 @@ final class FitHtml {
 
   /** The parts of a step in their order, in colours that the colour-blind tell apart. */
   private static final List<String> COLOURS =
-      List.of("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#999999", "#f0e442");
+      List.of("#56b4e9", "#e69f00", "#009e73", "#0072b2", "#cc79a7", "#999999", "#f0e442");
 
   /** What {@link #of} needs once in its page. */
   static final String STYLE =

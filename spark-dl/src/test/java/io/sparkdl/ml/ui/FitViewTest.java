@@ -68,7 +68,7 @@ class FitViewTest {
   @Test
   void workerMeasured_ofEpochsBefore_isNotShown() {
     FitView view = new FitView("net");
-    StepBreakdown breakdown = new StepBreakdown(1, 1, 1, 1, 1, 1);
+    StepBreakdown breakdown = new StepBreakdown(1, 1, 1, 1, 1, 1, 1);
     WorkerReport first = new WorkerReport(0, "here", 5, 8, breakdown);
     WorkerReport second = new WorkerReport(1, "there", 5, 8, breakdown);
     view.workerMeasured(0, second);

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StepBreakdownFitTest extends LocalSessionTest {
   private static final DeviceSpec CPU = new DeviceSpec("cpu", 1, 1L << 30);
 
+  /** Some of them, as one in which another process had the core says little. */
+  private static final int EPOCHS = 12;
+
   private static final ExchangeSettings LOCAL =
       new ExchangeSettings(ExchangePolicy.AUTO, GradientCompression.NONE, 2);
 
@@ -93,13 +96,13 @@ class StepBreakdownFitTest extends LocalSessionTest {
             Loss.CROSS_ENTROPY,
             new Optimizer.Sgd(0, false, 0),
             new TrainingOptions(rules, 0, 0, 0, false));
-    TrainingConfig config = TrainingConfig.builder(spec, CPU).batchSize(128).epochs(4).build();
+    TrainingConfig config = TrainingConfig.builder(spec, CPU).batchSize(128).epochs(EPOCHS).build();
     try (ArrowDataset rows = table(512)) {
       TrainingResult result =
           DataParallelTraining.fit(spark, rows, null, config, ProgressListener.NONE);
       double[] sums = new double[StepBreakdown.NAMES.size()];
       double whole = 0;
-      for (EpochReport epoch : result.history().epochs().subList(1, 4)) {
+      for (EpochReport epoch : result.history().epochs().subList(1, EPOCHS)) {
         double[] seconds = epoch.breakdown().seconds();
         Arrays.setAll(sums, part -> sums[part] + seconds[part]);
         whole += epoch.seconds();
@@ -110,12 +113,15 @@ class StepBreakdownFitTest extends LocalSessionTest {
     }
   }
 
-  /** A frozen layer takes no part in the backward pass; a trained one about twice its forward. */
+  /**
+   * A frozen layer takes no part in the backward pass; of a trained one that costs about twice as
+   * much as forward. The factors leave room for other processes: measured were 25 and 34.
+   */
   @Test
   void fit_frozenLayers_moveTheTimeToTheForwardPass() {
     StepBreakdown frozen = passes(true);
     assertTrue(frozen.forward() > 3 * frozen.backward(), frozen.toString());
     StepBreakdown trained = passes(false);
-    assertTrue(trained.backward() > trained.forward(), trained.toString());
+    assertTrue(trained.backward() > 5 * frozen.backward(), trained + " and " + frozen);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
 /** Where time is said to go. */
@@ -24,6 +25,15 @@ class StepClockTest {
     assertEquals(0, breakdown.backward());
     clock.reset(8 * SECOND);
     assertEquals(0, StepBreakdown.ofNanos(clock.nanos(8 * SECOND)).total());
+  }
+
+  /** As the reader of models takes it. */
+  @Test
+  void breakdown_ofAModelSavedBeforeThePassesWereToldApart_hasBothInOne() throws Exception {
+    String saved =
+        "{'read':1,'copy':2,'compute':3,'communicate':4,'waiting':5,'update':6}".replace('\'', '"');
+    StepBreakdown read = new ObjectMapper().readValue(saved, StepBreakdown.class);
+    assertEquals(new StepBreakdown(1, 2, 0, 3, 4, 5, 6), read);
   }
 
   @Test

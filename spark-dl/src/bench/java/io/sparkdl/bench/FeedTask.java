@@ -3,14 +3,15 @@ package io.sparkdl.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Something that reads a whole table, timed on one core. */
 interface FeedTask {
-  /** Readings of a fifth of the table before it is timed: the compiler is done with most then. */
-  int WARM_UPS = 8;
+  /** Time for readings before the one that is timed: for the compiler, and the heap to grow. */
+  Duration WARM_UP = Duration.ofSeconds(12);
 
   /** Reads the table; returns the nanoseconds of what is measured. */
   long read(Dataset<Row> table, FeedKind kind) throws IOException;
@@ -24,15 +25,13 @@ interface FeedTask {
             .master("local[1]")
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
-      Path folder = Path.of(arguments[1]);
-      String few = written(spark, kind, folder, rows / 5);
-      String all = written(spark, kind, folder, rows);
+      String path = written(spark, kind, Path.of(arguments[1]), rows);
       // Spark reads tables of more fields as rows. To write them, it computes them faster so.
       spark.conf().set("spark.sql.codegen.maxFields", 1000);
-      for (int i = 0; i < WARM_UPS; i++) {
-        task.read(table(spark, kind, few), kind);
+      for (long begun = System.nanoTime(); System.nanoTime() - begun < WARM_UP.toNanos(); ) {
+        task.read(table(spark, kind, path), kind);
       }
-      long nanos = task.read(table(spark, kind, all), kind);
+      long nanos = task.read(table(spark, kind, path), kind);
       System.out.println("rate " + rows * kind.width() / (nanos / 1e9));
     }
   }

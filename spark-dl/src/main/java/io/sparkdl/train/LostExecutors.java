@@ -1,20 +1,61 @@
 package io.sparkdl.train;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
+import org.apache.spark.rpc.RpcEndpointRef;
+import org.apache.spark.rpc.RpcTimeout;
+import org.apache.spark.storage.BlockManagerMessages;
+import scala.Option;
+import scala.concurrent.Future;
+import scala.concurrent.duration.FiniteDuration;
+import scala.reflect.ClassTag;
 
 /**
  * Gives up executors that no longer answer. One that is only slow ends its task once that is
- * cancelled; one that is frozen or cut off would hold its slot until Spark's heartbeat times out.
+ * cancelled, and answers the driver; one that is frozen or cut off would hold its slot, or be sent
+ * tasks of the next run that never begin, until Spark's heartbeat times out.
  */
 final class LostExecutors {
-  private LostExecutors() {}
+  private final ExecutorWatch tasks;
+  private final Set<String> suspected;
+
+  /** By executor: what it says to the driver. */
+  private final Map<String, Future<Object>> answers = new HashMap<>();
+
+  private LostExecutors(
+      SparkContext context, ExecutorWatch tasks, Set<String> suspected, Duration timeout) {
+    this.tasks = tasks;
+    this.suspected = suspected;
+    for (String executor : suspected) {
+      Option<RpcEndpointRef> endpoint =
+          context.env().blockManager().master().getExecutorEndpointRef(executor);
+      if (endpoint.isDefined()) {
+        answers.put(executor, ask(endpoint.get(), timeout));
+      }
+    }
+  }
 
   /**
-   * Waits until each of the executors has ended the tasks of a run, then has those replaced that
-   * have not. What they do for other jobs is of no account.
+   * Asks for what the threads of an executor do, as Spark's UI does: nothing that it can be asked
+   * for costs less. The driver's messages for tasks take the same way.
+   */
+  private static Future<Object> ask(RpcEndpointRef executor, Duration timeout) {
+    // Longer than anybody waits: no answer is told from a failed one by the time that it takes.
+    FiniteDuration limit = new FiniteDuration(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return executor.ask(
+        BlockManagerMessages.TriggerThreadDump$.MODULE$,
+        new RpcTimeout(limit, "peerTimeout"),
+        ClassTag.apply(Object.class));
+  }
+
+  /**
+   * Waits until each of the executors has ended the tasks of a run and has answered the driver,
+   * then has those replaced that have not. What they do for other jobs is of no account.
    *
    * @param tasks where the run's tasks, which were cancelled, run
    * @param suspected ids of executors of such tasks
@@ -22,15 +63,20 @@ final class LostExecutors {
    */
   static void replace(
       SparkContext context, ExecutorWatch tasks, Set<String> suspected, Duration timeout) {
-    Set<String> unended = new TreeSet<>();
-    ExecutorWait.until(
-        context,
-        timeout,
-        () -> {
-          unended.clear();
-          unended.addAll(tasks.unended(suspected));
-          return unended.isEmpty();
+    LostExecutors lost = new LostExecutors(context, tasks, suspected, timeout);
+    ExecutorWait.until(context, timeout, () -> lost.silent().isEmpty());
+    lost.silent().forEach(context::killAndReplaceExecutor);
+  }
+
+  /** Executors that have not ended their tasks or not answered, and that Spark still counts on. */
+  private Set<String> silent() {
+    Set<String> silent = tasks.unended(suspected);
+    answers.forEach(
+        (executor, answer) -> {
+          if (!answer.isCompleted() && tasks.reason(executor) == null) {
+            silent.add(executor);
+          }
         });
-    unended.forEach(context::killAndReplaceExecutor);
+    return new TreeSet<>(silent);
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdl.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,8 +42,11 @@ class LostExecutorsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    // The status store, where it does not lag, is up to date.
-    runs = ExecutorRuns.start(512, Map.of("spark.ui.liveUpdate.period", "0"));
+    // The status store, where it does not lag, is up to date. A context that ends asks executors to
+    // clean up, also one that was cut off, and waits for it.
+    runs =
+        ExecutorRuns.start(
+            512, Map.of("spark.ui.liveUpdate.period", "0", "spark.rpc.askTimeout", "10s"));
   }
 
   @AfterAll
@@ -157,6 +161,28 @@ class LostExecutorsTest {
     } finally {
       delay.over.countDown();
       context().removeSparkListener(delay);
+    }
+  }
+
+  /** Its result still goes out; what the driver sends from then on is dropped. */
+  @Test
+  void replace_taskHasEndedOnAnExecutorThatNothingReaches_replacesIt() throws Exception {
+    VoidFunction<Integer> striking = number -> Fault.CONNECTIONS_SILENT.strike();
+    try (ExecutorWatch watch = new ExecutorWatch(context())) {
+      watch
+          .following(
+              () ->
+                  new JavaSparkContext(context()).parallelize(List.of(0), 1).foreachAsync(striking))
+          .get();
+      String executor = events.started.take();
+      LostExecutors.replace(context(), watch, Set.of(executor), Duration.ofSeconds(2));
+      events.started.clear();
+      // Spark itself, which takes it for alive, would send it one of two tasks.
+      Task one = start(job -> job);
+      Task other = start(job -> job);
+      assertFalse(Set.of(one.executor(), other.executor()).contains(executor), executor);
+      one.end();
+      other.end();
     }
   }
 }

@@ -185,6 +185,8 @@ public final class DataParallelTraining {
   }
 
   private RunCheckpoint.Run description() {
+    // In parts only batch norm computes something else; without it a run may go on in smaller ones.
+    boolean normalises = config.spec().layout().stateLength() > 0;
     return new RunCheckpoint.Run(
         config.spec().toJson(),
         rows.statistics().rows(),
@@ -197,8 +199,8 @@ public final class DataParallelTraining {
         config.seed(),
         config.exchange().compression(),
         config.exchange().localSteps(),
-        config.ghostBatches(),
-        config.microBatches());
+        normalises ? config.ghostBatches() : 1,
+        normalises ? config.microBatches() : 1);
   }
 
   /** Where an earlier run stood; null if this one begins. */

@@ -124,7 +124,10 @@ final class ExchangeBuckets {
         if (to - from >= least) {
           borders.addAll(List.of(from, to));
         }
-        from = i + 1 < parameters.size() ? parameters.get(i + 1).offset() : to;
+        from =
+            i + 1 < parameters.size()
+                ? parameters.get(i + 1).offset()
+                : spec.layout().parameterLength();
       }
     }
     return borders;
@@ -145,6 +148,11 @@ final class ExchangeBuckets {
         .filter(Bucket::isTrained)
         .mapToLong(bucket -> bucket.slices().length())
         .sum();
+  }
+
+  /** How many are exchanged in each step. */
+  int trainedCount() {
+    return (int) buckets.stream().filter(Bucket::isTrained).count();
   }
 
   /** How many there are, at least 1. */

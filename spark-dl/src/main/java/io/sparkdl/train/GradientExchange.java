@@ -56,7 +56,7 @@ final class GradientExchange implements RegionWatch, AutoCloseable {
     // The gradients of a single bucket are complete when nothing is left to compute, and a
     // hand-over
     // between threads costs a small network more than its exchange.
-    this.overlaps = mayOverlap && buckets.count() > 1;
+    this.overlaps = mayOverlap && buckets.trainedCount() > 1;
     this.thread = new ExchangeThread(rank, collective);
     this.reductions = new ExchangeThread.Task[buckets.count()];
     this.gatherings = new ExchangeThread.Task[buckets.count()];

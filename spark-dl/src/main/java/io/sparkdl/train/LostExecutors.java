@@ -10,6 +10,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcTimeout;
 import org.apache.spark.storage.BlockManagerMessages;
+import org.apache.spark.storage.BroadcastBlockId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
@@ -21,6 +24,8 @@ import scala.reflect.ClassTag;
  * tasks of the next run that never begin, until Spark's heartbeat times out.
  */
 final class LostExecutors {
+  private static final Logger LOG = LoggerFactory.getLogger(LostExecutors.class);
+
   private final ExecutorWatch tasks;
   private final Set<String> suspected;
 
@@ -32,23 +37,32 @@ final class LostExecutors {
     this.tasks = tasks;
     this.suspected = suspected;
     for (String executor : suspected) {
-      Option<RpcEndpointRef> endpoint =
-          context.env().blockManager().master().getExecutorEndpointRef(executor);
+      Option<RpcEndpointRef> endpoint = endpoint(context, executor);
       if (endpoint.isDefined()) {
         answers.put(executor, ask(endpoint.get(), timeout));
       }
     }
   }
 
-  /**
-   * Asks for what the threads of an executor do, as Spark's UI does: nothing that it can be asked
-   * for costs less. The driver's messages for tasks take the same way.
-   */
+  /** Where an executor can be asked; none if Spark does not know, of which nothing follows. */
+  private static Option<RpcEndpointRef> endpoint(SparkContext context, String executor) {
+    try {
+      return context.env().blockManager().master().getExecutorEndpointRef(executor);
+    } catch (Exception e) { // Scala declares none
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.warn("executor {} cannot be asked whether it answers: {}", executor, e.toString());
+      return Option.empty();
+    }
+  }
+
+  /** Asks for a block that is nowhere. The driver's messages for tasks take the same way. */
   private static Future<Object> ask(RpcEndpointRef executor, Duration timeout) {
     // Longer than anybody waits: no answer is told from a failed one by the time that it takes.
     FiniteDuration limit = new FiniteDuration(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     return executor.ask(
-        BlockManagerMessages.TriggerThreadDump$.MODULE$,
+        new BlockManagerMessages.GetBlockStatus(new BroadcastBlockId(-1, ""), false),
         new RpcTimeout(limit, "peerTimeout"),
         ClassTag.apply(Object.class));
   }

@@ -14,9 +14,9 @@
  * <p>Gradients and parameters travel in {@link io.sparkdl.train.ExchangeBuckets}, of each of which
  * every worker owns a slice, while the device computes ({@link io.sparkdl.train.GradientExchange}):
  * a bucket leaves when the backward pass has given all of it, and is waited for when the next
- * forward pass reads it. Of one that is frozen nothing travels. With {@code syncBatchNorm}, or a
- * single bucket, nothing overlaps. Or each worker takes steps by itself and all average now and
- * then ({@link io.sparkdl.train.LocalSgd}).
+ * forward pass reads it. Of one that is frozen nothing travels in a step. With {@code
+ * syncBatchNorm}, or a single bucket, nothing overlaps. Or each worker takes steps by itself and
+ * all average now and then ({@link io.sparkdl.train.LocalSgd}).
  *
  * <p>A worker's rows are read a batch ahead by a thread of its own ({@link
  * io.sparkdl.train.BatchReader}), so that what a step reads is what it waits for.

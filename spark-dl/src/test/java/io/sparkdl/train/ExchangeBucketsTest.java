@@ -124,6 +124,19 @@ class ExchangeBucketsTest {
     assertEquals(spec.layout().tensors().get(4).offset(), buckets.bucket(1).to());
   }
 
+  /** A large tensor at the end that is trained is no reason for a bucket of its own. */
+  @Test
+  void of_lastTensorWithoutBias_isExchangedWithThoseBefore() {
+    TrainingSpec spec =
+        new TrainingSpec(
+            Sequential.of(new Dense(1000), new Dense(20, null, false, null)),
+            List.of(200),
+            20,
+            Loss.CROSS_ENTROPY,
+            new Optimizer.Sgd(0, false, 0));
+    assertEquals(1, ExchangeBuckets.of(spec, WORKERS).count());
+  }
+
   /** A bucket for each bias would cost more than it saves. */
   @Test
   void of_smallTensorsFrozen_exchangesThemWithTheOthers() {

@@ -2,6 +2,7 @@ package io.sparkdl.ml.scoring;
 
 import io.sparkdl.engine.Inference;
 import io.sparkdl.engine.network.Network;
+import io.sparkdl.engine.weights.Weights;
 import io.sparkdl.kernels.backend.Device;
 import io.sparkdl.kernels.backend.DeviceException;
 import io.sparkdl.kernels.tensor.Shape;
@@ -44,8 +45,9 @@ final class ScorerPool {
   synchronized Inference load(Device device) {
     Network network = model.network();
     Shape shape = Shape.of(model.inputShape());
+    Weights weights;
     try {
-      return new Inference(device, network, shape, model.loadWeights());
+      weights = model.loadWeights();
     } catch (OutOfMemoryError e) {
       // With the error as its cause Spark would end the JVM, and say no more than that it ended.
       throw new DeviceException(
@@ -56,6 +58,7 @@ final class ScorerPool {
               + "; give executors more memory (spark.executor.memory, or SPARKDL_MEMORY where"
               + " sparkdl runs alone)");
     }
+    return new Inference(device, network, shape, weights);
   }
 
   /** Takes back a leased scorer, unless it is broken; then it closes itself. */

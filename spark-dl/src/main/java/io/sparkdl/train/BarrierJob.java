@@ -261,7 +261,7 @@ final class BarrierJob implements AutoCloseable {
 
   /**
    * Executors of the run's workers. Even one that has told of a failure may be cut off, so that
-   * nothing reaches it any more: whether its task ends shows that.
+   * nothing reaches it any more: {@link LostExecutors} finds that out.
    */
   private Set<String> suspected() {
     Set<String> suspected = new TreeSet<>();

@@ -60,12 +60,7 @@ class LakeTablesTest {
   @BeforeAll
   static void startSpark() {
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("lakes")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.locality.wait", "0")
+        SparkTest.settings()
             .config("spark.sql.warehouse.dir", folder.resolve("delta").toString())
             .config(
                 "spark.sql.extensions",

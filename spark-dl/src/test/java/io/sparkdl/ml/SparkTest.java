@@ -10,15 +10,18 @@ abstract class SparkTest {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("ml")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.locality.wait", "0")
-            .getOrCreate();
+    spark = settings().getOrCreate();
     spark.sparkContext().setLogLevel("WARN");
+  }
+
+  /** The settings of such a session, for tests that need others besides. */
+  static SparkSession.Builder settings() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("ml")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.locality.wait", "0");
   }
 
   @AfterAll

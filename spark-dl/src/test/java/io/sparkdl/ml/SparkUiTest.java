@@ -11,12 +11,9 @@ abstract class SparkUiTest {
   @BeforeAll
   static void startSpark() {
     spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("training tab")
+        SparkTest.settings()
             .config("spark.ui.enabled", true)
             .config("spark.ui.port", 0)
-            .config("spark.sql.shuffle.partitions", 2)
             .getOrCreate();
   }
 
